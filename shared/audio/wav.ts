@@ -127,32 +127,23 @@ export function resample(samples: Int16Array, fromRate: number, toRate: number):
 
 /** A 16-bit PCM header for `dataBytes` of interleaved samples. 44 bytes. */
 export function pcmWavHeader(dataBytes: number, sampleRate: number, channels: number): Uint8Array {
-  return wavHeader(FORMAT_PCM, 16, dataBytes, sampleRate, channels);
-}
-
-/** A µ-law header for `dataBytes` of interleaved bytes. 44 bytes; players read it as ordinary WAV. */
-export function mulawWavHeader(dataBytes: number, sampleRate: number, channels: number): Uint8Array {
-  return wavHeader(FORMAT_MULAW, 8, dataBytes, sampleRate, channels);
-}
-
-function wavHeader(code: number, bits: number, dataBytes: number, sampleRate: number, channels: number): Uint8Array {
   const header = new Uint8Array(44);
   const view = new DataView(header.buffer);
   const put = (at: number, text: string) => {
     for (let i = 0; i < text.length; i++) header[at + i] = text.charCodeAt(i);
   };
-  const block = (channels * bits) / 8;
+  const block = channels * 2;
   put(0, 'RIFF');
   view.setUint32(4, Math.min(0xffffffff, 36 + dataBytes), true);
   put(8, 'WAVE');
   put(12, 'fmt ');
   view.setUint32(16, 16, true);
-  view.setUint16(20, code, true);
+  view.setUint16(20, FORMAT_PCM, true);
   view.setUint16(22, channels, true);
   view.setUint32(24, sampleRate, true);
   view.setUint32(28, sampleRate * block, true);
   view.setUint16(32, block, true);
-  view.setUint16(34, bits, true);
+  view.setUint16(34, 16, true);
   put(36, 'data');
   view.setUint32(40, Math.min(0xffffffff, dataBytes), true);
   return header;
