@@ -1,0 +1,57 @@
+/** The core as its hosts and doors see it: one object of use cases, each taking the actor who asks. */
+import type { z } from 'zod';
+import type { Page } from '#shared/contract/common.ts';
+import type { Call, CallAction, CallDetail, CallEvent, callQuery, callRoutes, PlaceCall, SearchHit } from '#shared/contract/calls.ts';
+import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
+import type { Health, PracticePersona, Preferences } from '#shared/contract/system.ts';
+import type { Actor } from '#shared/domain/identity.ts';
+import type { Channel } from './ports/voice-edge.ts';
+
+export type CallFilter = z.output<typeof callQuery>;
+export type Peaks = z.output<typeof callRoutes.peaks.response>;
+
+export type ListenedFrame = { channel: Channel; position_ms: number; mulaw: Uint8Array };
+
+export type CallsApp = {
+  list(actor: Actor, filter: CallFilter): Promise<Page<Call>>;
+  /** @throws AppError CALL_BLOCKED, NOT_FOUND (scenario), NUMBER_MALFORMED, NUMBER_NOT_IN_PLAN, IDEMPOTENCY_CONFLICT */
+  place(actor: Actor, input: PlaceCall, options?: { idempotencyKey?: string }): Promise<{ call: Call; replayed: boolean }>;
+  get(actor: Actor, callId: string): Promise<CallDetail>;
+  events(actor: Actor, callId: string): Promise<CallEvent[]>;
+  act(actor: Actor, callId: string, action: CallAction): Promise<Call>;
+  wrapUp(actor: Actor, callId: string, input: { disposition?: Call['disposition']; notes?: string }): Promise<Call>;
+  /** Path of the finished or still growing WAV file. */
+  recordingFile(actor: Actor, callId: string): Promise<{ path: string; complete: boolean }>;
+  peaks(actor: Actor, callId: string): Promise<Peaks>;
+  exportTranscript(actor: Actor, callId: string, format: 'txt' | 'vtt' | 'json'): Promise<{ body: string; mediaType: string; fileName: string }>;
+  search(actor: Actor, query: { q: string; speaker?: 'customer' | 'agent'; page: number; limit: number }): Promise<Page<SearchHit>>;
+  /** Opens an audio tap. Others see who listens. The returned function ends it; `onEnd` is called when the call ends first. */
+  listen(actor: Actor, callId: string, onFrame: (frame: ListenedFrame) => void, onEnd: (reason: string) => void): Promise<() => void>;
+};
+
+export type ScenariosApp = {
+  list(actor: Actor, query: { q?: string; page: number; limit: number }): Promise<Page<Scenario>>;
+  get(actor: Actor, scenarioId: string): Promise<Scenario>;
+  create(actor: Actor, input: ScenarioInput): Promise<Scenario>;
+  update(actor: Actor, scenarioId: string, input: ScenarioInput): Promise<Scenario>;
+  remove(actor: Actor, scenarioId: string): Promise<void>;
+};
+
+export type SettingsApp = {
+  preferences(actor: Actor): Promise<Preferences>;
+  savePreferences(actor: Actor, patch: Partial<Preferences>): Promise<Preferences>;
+};
+
+export type App = {
+  readonly version: string;
+  readonly dataDir: string;
+  calls: CallsApp;
+  scenarios: ScenariosApp;
+  settings: SettingsApp;
+  personas(): Promise<PracticePersona[]>;
+  health(): Promise<Health>;
+  /** The owner of this machine's own organization, made on the first start. */
+  localOwner(): Promise<Actor>;
+  /** Ends calls, closes recordings and the store. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,42 @@
+/** Pieces that every part of the contract uses. Field names are snake_case; instants are ISO 8601 in UTC. */
+import { z } from 'zod';
+
+export const instant = z.iso.datetime({ offset: true });
+
+export const pageQuery = z.object({
+  page: z.coerce.number().int().min(1).default(1),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+/** The one envelope of paged lists. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    total: z.number().int(),
+    page: z.number().int(),
+    limit: z.number().int(),
+    total_pages: z.number().int(),
+  });
+}
+
+export type Page<T> = { items: T[]; total: number; page: number; limit: number; total_pages: number };
+
+/** Wraps one page of rows. */
+export function toPage<T>(items: T[], total: number, page: number, limit: number): Page<T> {
+  return { items, total, page, limit, total_pages: Math.ceil(total / limit) };
+}
+
+/** The error answer of `/api/v1`: `detail` is an object there, a sentence on the other mounts. */
+export const apiError = z.object({
+  success: z.literal(false),
+  error: z.string(),
+  detail: z.object({ code: z.string(), message: z.string(), params: z.record(z.string(), z.unknown()) }),
+  status_code: z.number().int(),
+  message: z.string(),
+  details: z.string(),
+  code: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  errors: z.array(z.object({ loc: z.array(z.union([z.string(), z.number()])), msg: z.string(), type: z.string() })).optional(),
+  request_id: z.string(),
+});
+export type ApiError = z.infer<typeof apiError>;

@@ -1,0 +1,65 @@
+/** The live plane's one envelope, and every event that travels in it. */
+import type { z } from 'zod';
+import type { call, callEvent, recording, riskReason, turn, utterance } from '#shared/contract/calls.ts';
+import type { health } from '#shared/contract/system.ts';
+
+type CallRow = z.infer<typeof call>;
+
+/** Event name → its data. All carry `call_id` but for the system's own. */
+export type LiveEvents = {
+  /** The whole call, after any change of its row. */
+  'call.updated': CallRow;
+  /** A change of state, as it enters the ledger. */
+  'call.state': { call_id: string; state: CallRow['state']; previous: CallRow['state']; reason: string };
+  'call.event': z.infer<typeof callEvent> & { call_id: string };
+  'utterance.partial': z.infer<typeof utterance>;
+  'utterance.final': z.infer<typeof utterance>;
+  'turn.metrics': z.infer<typeof turn> & { call_id: string };
+  'turn.state': { call_id: string; state: 'listening' | 'thinking' | 'speaking'; at_ms: number };
+  /** dBFS, −90 … 0, ten times a second. */
+  'audio.level': { call_id: string; at_ms: number; customer: number; agent: number };
+  'monitor.joined': { call_id: string; user_id: string; name: string; since: string; mode: 'listen' };
+  'monitor.left': { call_id: string; user_id: string; name: string };
+  risk: { call_id: string; score: number; reasons: z.infer<typeof riskReason>[] };
+  'recording.state': { call_id: string } & z.infer<typeof recording>;
+  'call.summary': CallSummary;
+  'system.health': z.infer<typeof health>;
+  /** To one console alone: its own tap is open, frames with this stream number follow. */
+  'listen.started': { call_id: string; stream: number };
+  'listen.stopped': { call_id: string; stream: number; reason: string };
+  /** Answer to `subscribe`: the newest sequence number; `gap` when events after `after` are no longer held, so state must be read again. */
+  subscribed: { seq: number; gap: boolean };
+  error: { code: string; message: string };
+};
+
+/** How a call went, when it is over. */
+export type CallSummary = {
+  call_id: string;
+  call_sid: string | null;
+  state: CallRow['state'];
+  reason: string;
+  duration_seconds: number;
+  turns: number;
+  words: number;
+  interruptions: number;
+  recording: { path: string; channels: number; seconds: number; sha256: string } | null;
+  latency: CallRow['latency'];
+};
+
+export type LiveEventType = keyof LiveEvents;
+
+export type Envelope<T extends LiveEventType = LiveEventType> = {
+  [K in T]: { type: K; /** Grows by one with each event of this process. */ seq: number; /** ISO 8601. */ ts: string; data: LiveEvents[K] };
+}[T];
+
+/** Events that replace one another for the same call: a slow console gets only the newest of each. */
+export const COALESCED: readonly LiveEventType[] = ['call.updated', 'utterance.partial', 'turn.state', 'audio.level', 'risk', 'recording.state', 'system.health'];
+
+/** What a console may say on the live plane. */
+export type LiveRequest =
+  /** Topics: `calls` (everything of all calls), `call:<id>` (one call, with levels and partial utterances), `system`. */
+  | { type: 'subscribe'; topics: string[]; after?: number }
+  | { type: 'unsubscribe'; topics: string[] }
+  | { type: 'listen'; call_id: string }
+  | { type: 'unlisten'; call_id: string }
+  | { type: 'pong' };
