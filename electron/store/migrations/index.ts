@@ -1,0 +1,14 @@
+/** Every migration, in its order. A step that was released never changes and imports no code of the program. */
+import type { Kysely } from 'kysely';
+import * as peopleAndScenarios from './0001-people-and-scenarios.ts';
+import * as calls from './0002-calls.ts';
+import * as utterances from './0003-utterances.ts';
+
+export type MigrationStep = { up(db: Kysely<unknown>): Promise<void> };
+
+/** Name → step. Names sort in the order in which the steps run. */
+export const migrations: Record<string, MigrationStep> = {
+  '0001-people-and-scenarios': peopleAndScenarios,
+  '0002-calls': calls,
+  '0003-utterances': utterances,
+};

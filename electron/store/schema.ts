@@ -1,0 +1,207 @@
+/**
+ * The tables, as queries see them. Ids are text, instants integer milliseconds since the epoch, booleans 0 or 1, lists and records JSON text.
+ * Every row belongs to an organization (`org_id`).
+ */
+import type { Generated } from 'kysely';
+
+/** 0 or 1. */
+export type Flag = number;
+
+export type OrganizationsTable = { id: string; name: string; created_at: number };
+
+export type UsersTable = {
+  /** The integer id that some of the documented clients expect. */
+  seq: Generated<number>;
+  id: string;
+  org_id: string;
+  email: string | null;
+  name: string;
+  role: string;
+  password_hash: string | null;
+  is_active: Flag;
+  created_at: number;
+  updated_at: number;
+};
+
+export type ScenariosTable = {
+  seq: Generated<number>;
+  id: string;
+  org_id: string;
+  user_id: string;
+  name: string;
+  description: string;
+  persona: string;
+  prompt: string;
+  voice: string;
+  voice_type: string | null;
+  temperature: number;
+  language: string;
+  greeting: string;
+  turn_taking: string;
+  /** JSON list of scenario variables. */
+  variables: string;
+  /** JSON list of goals. */
+  goals: string;
+  max_duration_seconds: number;
+  version: number;
+  created_at: number;
+  updated_at: number;
+  deleted_at: number | null;
+};
+
+export type ScenarioVersionsTable = {
+  scenario_id: string;
+  version: number;
+  org_id: string;
+  /** Who wrote this version. */
+  user_id: string;
+  /** JSON of the whole scenario input. */
+  content: string;
+  created_at: number;
+};
+
+export type CallsTable = {
+  id: string;
+  org_id: string;
+  /** Who placed it. */
+  user_id: string;
+  call_sid: string | null;
+  stream_sid: string | null;
+  state: string;
+  reason: string;
+  reason_code: string | null;
+  direction: string;
+  to_number: string;
+  from_number: string;
+  scenario_id: string;
+  scenario_name: string;
+  scenario_version: number;
+  /** JSON record of the values that filled the scenario's variables. */
+  variables: string;
+  practice: Flag;
+  persona: string | null;
+  /** `human`, `machine`, `fax`, `unknown` as the carrier's detection found; null before it. */
+  answered_by: string | null;
+  ai_muted: Flag;
+  created_at: number;
+  /** The moment before the carrier was asked to dial; null: it never was. */
+  dial_requested_at: number | null;
+  answered_at: number | null;
+  ended_at: number | null;
+  duration_ms: number;
+  turn_count: number;
+  word_count: number;
+  interruption_count: number;
+  greeting_ms: number | null;
+  response_p50_ms: number | null;
+  response_p95_ms: number | null;
+  risk_score: number;
+  /** JSON list of risk reasons. */
+  risk_reasons: string;
+  disposition: string | null;
+  notes: string;
+  tail: string;
+  /** When the reconciler looks at it next; null once it is over. */
+  next_check_at: number | null;
+  /** Later than this it cannot be live; null once it is over. */
+  deadline_at: number | null;
+  updated_at: number;
+};
+
+export type CallEventsTable = {
+  id: string;
+  org_id: string;
+  call_id: string;
+  /** From 1, without a gap, within a call. */
+  sequence: number;
+  at: number;
+  type: string;
+  text: string;
+  /** The state after this event, where it changed the state. */
+  state: string | null;
+  /** JSON of the signal that went through the state machine; null: the event changes no state. */
+  signal: string | null;
+  /** JSON record. */
+  data: string;
+};
+
+export type UtterancesTable = {
+  row_id: Generated<number>;
+  id: string;
+  org_id: string;
+  call_id: string;
+  sequence: number;
+  channel: number;
+  text: string;
+  start_ms: number;
+  end_ms: number | null;
+  /** The utterance before this one by the provider's own link. */
+  previous_id: string | null;
+  confidence: number | null;
+  interrupted: Flag;
+  unintelligible: Flag;
+  final: Flag;
+  word_count: number;
+  created_at: number;
+  updated_at: number;
+};
+
+/** Full text of `utterances.text`; triggers keep it in step. `rowid` is `utterances.row_id`. */
+export type UtterancesFtsTable = { rowid: number; text: string };
+
+export type TurnsTable = {
+  org_id: string;
+  call_id: string;
+  turn: number;
+  kind: string;
+  utterance_id: string;
+  speech_end_ms: number;
+  decision_ms: number;
+  first_token_ms: number;
+  first_audio_ms: number;
+};
+
+export type RecordingsTable = {
+  call_id: string;
+  org_id: string;
+  state: string;
+  /** Relative to the data folder, with forward slashes. */
+  path: string;
+  peaks_path: string | null;
+  channels: number;
+  duration_ms: number;
+  bytes: number;
+  sha256: string | null;
+  /** JSON list of sentences. */
+  alarms: string;
+  created_at: number;
+  updated_at: number;
+};
+
+export type IdempotencyKeysTable = {
+  org_id: string;
+  user_id: string;
+  key: string;
+  /** SHA-256 of the request's meaning. */
+  request_hash: string;
+  call_id: string;
+  created_at: number;
+  expires_at: number;
+};
+
+export type PreferencesTable = { user_id: string; org_id: string; /** JSON of the preferences that differ from the defaults. */ content: string; updated_at: number };
+
+export type Schema = {
+  organizations: OrganizationsTable;
+  users: UsersTable;
+  scenarios: ScenariosTable;
+  scenario_versions: ScenarioVersionsTable;
+  calls: CallsTable;
+  call_events: CallEventsTable;
+  utterances: UtterancesTable;
+  utterances_fts: UtterancesFtsTable;
+  turns: TurnsTable;
+  recordings: RecordingsTable;
+  idempotency_keys: IdempotencyKeysTable;
+  preferences: PreferencesTable;
+};
