@@ -1,0 +1,26 @@
+import { defineConfig } from '@playwright/test';
+
+/** Debian's Chromium unless another is named; Playwright's own browsers are not downloaded. */
+const executablePath = process.env.TRUNKLINE_CHROMIUM ?? '/usr/bin/chromium';
+
+/** Keep it quiet and offline, and give it a microphone. */
+const args = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  ...['--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
+  ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+];
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'test-results',
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  // Calls run in real time: two at once on two cores would disturb each other's audio.
+  workers: 1,
+  forbidOnly: true,
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', viewport: { width: 1366, height: 820 } },
+  projects: [
+    { name: 'hub', testMatch: /hub\/.*\.spec\.ts$/, use: { browserName: 'chromium', launchOptions: { executablePath, args } } },
+    { name: 'desktop', testMatch: /desktop\/.*\.spec\.ts$/ },
+  ],
+});
