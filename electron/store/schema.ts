@@ -189,7 +189,12 @@ export type IdempotencyKeysTable = {
   expires_at: number;
 };
 
-export type PreferencesTable = { user_id: string; org_id: string; /** JSON of the preferences that differ from the defaults. */ content: string; updated_at: number };
+export type PreferencesTable = {
+  user_id: string;
+  org_id: string;
+  /** JSON of the preferences that differ from the defaults. */ content: string;
+  updated_at: number;
+};
 
 export type Schema = {
   organizations: OrganizationsTable;
