@@ -41,6 +41,9 @@ export class CarrierError extends Error {
   }
 }
 
+/** Who picked up, as the carrier's detection found. */
+export type Detection = 'human' | 'machine' | 'fax' | 'unknown';
+
 export type Carrier = {
   /** Asks the carrier to place a call. Never repeated by itself. @throws CarrierError */
   dial(request: DialRequest): Promise<{ call_sid: string }>;
@@ -52,4 +55,6 @@ export type Carrier = {
   findRecent(to: string, sinceMs: number): Promise<CarrierReport[]>;
   /** Translates the fields of a status callback. */
   readStatus(fields: Record<string, string>): CarrierReport;
+  /** Translates the fields of an answering-machine callback. */
+  readDetection(fields: Record<string, string>): Detection;
 };
