@@ -48,7 +48,8 @@ function readJson(file) {
 const types = async () => {
   const tsc = tool('typescript', 'bin', 'tsc');
   const results = [];
-  for (const project of ['.', 'renderer']) results.push(await runQuietly(node24, [tsc, '--noEmit', '-p', project], projectEnv()));
+  for (const project of ['.', 'renderer', 'electron/preload', 'tests/e2e'])
+    results.push(await runQuietly(node24, [tsc, '--noEmit', '-p', project], projectEnv()));
   return { ok: results.every(Boolean) };
 };
 
