@@ -3,6 +3,7 @@
  * Every row belongs to an organization (`org_id`).
  */
 import type { Generated } from 'kysely';
+import type { AccountsSchema } from './accounts-schema.ts';
 
 /** 0 or 1. */
 export type Flag = number;
@@ -18,7 +19,7 @@ export type UsersTable = {
   name: string;
   role: string;
   password_hash: string | null;
-  is_active: Flag;
+  is_active: Generated<Flag>;
   created_at: number;
   updated_at: number;
 };
@@ -68,7 +69,7 @@ export type CallsTable = {
   call_sid: string | null;
   stream_sid: string | null;
   state: string;
-  reason: string;
+  reason: Generated<string>;
   reason_code: string | null;
   direction: string;
   to_number: string;
@@ -77,30 +78,30 @@ export type CallsTable = {
   scenario_name: string;
   scenario_version: number;
   /** JSON record of the values that filled the scenario's variables. */
-  variables: string;
-  practice: Flag;
+  variables: Generated<string>;
+  practice: Generated<Flag>;
   persona: string | null;
   /** `human`, `machine`, `fax`, `unknown` as the carrier's detection found; null before it. */
   answered_by: string | null;
-  ai_muted: Flag;
+  ai_muted: Generated<Flag>;
   created_at: number;
   /** The moment before the carrier was asked to dial; null: it never was. */
   dial_requested_at: number | null;
   answered_at: number | null;
   ended_at: number | null;
-  duration_ms: number;
-  turn_count: number;
-  word_count: number;
-  interruption_count: number;
+  duration_ms: Generated<number>;
+  turn_count: Generated<number>;
+  word_count: Generated<number>;
+  interruption_count: Generated<number>;
   greeting_ms: number | null;
   response_p50_ms: number | null;
   response_p95_ms: number | null;
-  risk_score: number;
+  risk_score: Generated<number>;
   /** JSON list of risk reasons. */
-  risk_reasons: string;
+  risk_reasons: Generated<string>;
   disposition: string | null;
-  notes: string;
-  tail: string;
+  notes: Generated<string>;
+  tail: Generated<string>;
   /** When the reconciler looks at it next; null once it is over. */
   next_check_at: number | null;
   /** Later than this it cannot be live; null once it is over. */
@@ -138,10 +139,10 @@ export type UtterancesTable = {
   /** The utterance before this one by the provider's own link. */
   previous_id: string | null;
   confidence: number | null;
-  interrupted: Flag;
-  unintelligible: Flag;
-  final: Flag;
-  word_count: number;
+  interrupted: Generated<Flag>;
+  unintelligible: Generated<Flag>;
+  final: Generated<Flag>;
+  word_count: Generated<number>;
   created_at: number;
   updated_at: number;
 };
@@ -169,11 +170,11 @@ export type RecordingsTable = {
   path: string;
   peaks_path: string | null;
   channels: number;
-  duration_ms: number;
-  bytes: number;
+  duration_ms: Generated<number>;
+  bytes: Generated<number>;
   sha256: string | null;
   /** JSON list of sentences. */
-  alarms: string;
+  alarms: Generated<string>;
   created_at: number;
   updated_at: number;
 };
@@ -196,7 +197,7 @@ export type PreferencesTable = {
   updated_at: number;
 };
 
-export type Schema = {
+export type Schema = AccountsSchema & {
   organizations: OrganizationsTable;
   users: UsersTable;
   scenarios: ScenariosTable;

@@ -8,6 +8,14 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
+/** The parameters of a path with one id in it. */
+export function idParams<const Name extends string>(name: Name) {
+  return z.object({ [name]: z.string().min(1).max(80) } as Record<Name, z.ZodString>);
+}
+
+/** The answer of a deed that has nothing to tell. */
+export const done = z.object({ success: z.literal(true) });
+
 /** The one envelope of paged lists. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({

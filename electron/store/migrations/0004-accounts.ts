@@ -112,4 +112,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'integer', (c) => c.notNull())
     .execute();
   await db.schema.createIndex('attempts_by_key').on('attempts').columns(['key', 'at']).execute();
+  await db.schema.createIndex('attempts_by_time').on('attempts').column('at').execute();
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import * as peopleAndScenarios from './0001-people-and-scenarios.ts';
 import * as calls from './0002-calls.ts';
 import * as utterances from './0003-utterances.ts';
+import * as accounts from './0004-accounts.ts';
 
 export type MigrationStep = { up(db: Kysely<unknown>): Promise<void> };
 
@@ -11,4 +12,5 @@ export const migrations: Record<string, MigrationStep> = {
   '0001-people-and-scenarios': peopleAndScenarios,
   '0002-calls': calls,
   '0003-utterances': utterances,
+  '0004-accounts': accounts,
 };

@@ -1,0 +1,84 @@
+/** The audit: who did what to what, from where. Rows are only ever added. */
+import type { Kysely } from 'kysely';
+import type { AuditEntry } from '#shared/contract/accounts.ts';
+import { type Page, toPage } from '#shared/contract/common.ts';
+import type { Actor } from '#shared/domain/identity.ts';
+import { newId } from '#shared/domain/ids.ts';
+import type { Schema } from '#store/schema.ts';
+
+export type AuditRecord = {
+  org_id: string;
+  actor: Pick<Actor, 'user_id' | 'name'> | undefined;
+  action: string;
+  subject: { type: string; id: string };
+  address?: string;
+  detail?: Record<string, unknown>;
+};
+
+export type AuditFilter = {
+  page: number;
+  limit: number;
+  action?: string | undefined;
+  actor_id?: string | undefined;
+  subject_id?: string | undefined;
+  from_date?: string | undefined;
+  to_date?: string | undefined;
+};
+
+export type Audit = {
+  /** Writes one row; inside a transaction when one is given, so that the deed and its record stand or fall together. */
+  record(entry: AuditRecord, within?: Kysely<Schema>): Promise<void>;
+  list(actor: Actor, filter: AuditFilter): Promise<Page<AuditEntry>>;
+};
+
+export function createAudit(db: { read: Kysely<Schema>; write: Kysely<Schema> }, now: () => number): Audit {
+  return {
+    async record(entry, within = db.write) {
+      const at = now();
+      await within
+        .insertInto('audit')
+        .values({
+          id: newId('aud', at),
+          org_id: entry.org_id,
+          at,
+          actor_id: entry.actor?.user_id ?? null,
+          actor_name: entry.actor?.name ?? '',
+          action: entry.action,
+          subject_type: entry.subject.type,
+          subject_id: entry.subject.id,
+          address: entry.address ?? '',
+          detail: JSON.stringify(entry.detail ?? {}),
+        })
+        .execute();
+    },
+
+    async list(actor, filter) {
+      let query = db.read.selectFrom('audit').where('org_id', '=', actor.org_id);
+      if (filter.action) query = query.where('action', 'like', `${filter.action.replace(/[%_]/g, '')}%`);
+      if (filter.actor_id) query = query.where('actor_id', '=', filter.actor_id);
+      if (filter.subject_id) query = query.where('subject_id', '=', filter.subject_id);
+      if (filter.from_date) query = query.where('at', '>=', Date.parse(filter.from_date));
+      if (filter.to_date) query = query.where('at', '<=', Date.parse(filter.to_date));
+      const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+      const rows = await query
+        .selectAll()
+        .orderBy('at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(filter.limit)
+        .offset((filter.page - 1) * filter.limit)
+        .execute();
+      const items = rows.map((row) => ({
+        id: row.id,
+        at: new Date(row.at).toISOString(),
+        actor_id: row.actor_id,
+        actor_name: row.actor_name,
+        action: row.action,
+        subject_type: row.subject_type,
+        subject_id: row.subject_id,
+        address: row.address,
+        detail: JSON.parse(row.detail) as Record<string, unknown>,
+      }));
+      return toPage(items, Number(total), filter.page, filter.limit);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** Accounts as the doors see them: one object over sessions, sign-in, people, tokens, presence and audit. */
+import { randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { type AttemptCounter, createAttemptCounter } from '#core/limits/sliding-window.ts';
+import type { Log, Vault } from '#core/ports/host.ts';
+import type { Schema } from '#store/schema.ts';
+import { createAccessTokens, unauthenticated } from './access-token.ts';
+import { API_TOKEN_PREFIX, type ApiTokens, createApiTokens } from './api-tokens.ts';
+import { type Audit, createAudit } from './audit.ts';
+import { ACCESS_TOKEN_SECONDS, type Identity } from './model.ts';
+import { createPeople, type People } from './people.ts';
+import { createPresence, type PresenceApp } from './presence.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createSignIn, type SignIn } from './sign-in.ts';
+
+export type Accounts = SignIn & {
+  sessions: Sessions;
+  people: People;
+  tokens: ApiTokens;
+  presence: PresenceApp;
+  audit: Audit;
+  attempts: AttemptCounter;
+  /** The person behind a bearer token, personal or of a session. @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED */
+  byBearer(token: string): Promise<Identity>;
+};
+
+export type AccountsDeps = {
+  store: { read: Kysely<Schema>; write: Kysely<Schema> };
+  vault: Vault;
+  log: Log;
+  /** Whether a console of this person is connected. */
+  connected: (userId: string) => boolean;
+  env: { SECRET_KEY?: string | undefined; ACCESS_TOKEN_EXPIRE_MINUTES?: string | undefined };
+  now?: () => number;
+};
+
+const KEY_NAME = 'access-token-key';
+
+/** The signing key: the configured one, else one that is made once and stays in the vault. */
+async function signingKey(vault: Vault, configured: string | undefined, log: Log): Promise<Uint8Array> {
+  if (configured) {
+    const bytes = new TextEncoder().encode(configured);
+    if (bytes.length < 32) log.warn({}, 'SECRET_KEY is shorter than 32 characters: it can be guessed. Choose a longer one.');
+    return bytes;
+  }
+  const stored = await vault.get(KEY_NAME);
+  if (stored) return Buffer.from(stored, 'base64url');
+  const key = randomBytes(32);
+  await vault.set(KEY_NAME, key.toString('base64url'));
+  return key;
+}
+
+export async function createAccounts({ store, vault, log, connected, env, now = Date.now }: AccountsDeps): Promise<Accounts> {
+  const { read, write } = store;
+  const minutes = Number(env.ACCESS_TOKEN_EXPIRE_MINUTES);
+  const lifetime = Number.isFinite(minutes) && minutes > 0 ? Math.round(minutes * 60) : ACCESS_TOKEN_SECONDS;
+  const audit = createAudit(store, now);
+  const attempts = createAttemptCounter(write, now);
+  const sessions = createSessions({ read, write, tokens: createAccessTokens(await signingKey(vault, env.SECRET_KEY, log), lifetime), audit, now });
+  const tokens = createApiTokens({ read, write, audit, now });
+  return {
+    ...createSignIn({ read, write, sessions, audit, attempts, now }),
+    sessions,
+    people: createPeople({ read, write, sessions, audit, now }),
+    tokens,
+    presence: createPresence({ read, write, connected, now }),
+    audit,
+    attempts,
+    async byBearer(token) {
+      if (!token) throw unauthenticated();
+      return token.startsWith(`${API_TOKEN_PREFIX}_`) ? tokens.identify(token) : sessions.byAccessToken(token);
+    },
+  };
+}
