@@ -9,9 +9,7 @@ const SERVER = { threshold: 0.5, prefixPaddingMs: 300, silenceMs: 500 };
 function voice(ms: number, dbfs: number, seed = 1): Uint8Array {
   const random = noise(seed);
   const peak = 32768 * 10 ** (dbfs / 20) * 2.2;
-  return encodeMulaw(
-    Int16Array.from({ length: ms * 8 }, (_, i) => random() * peak * (0.35 + 0.65 * Math.abs(Math.sin((Math.PI * i) / 1600)))),
-  );
+  return encodeMulaw(Int16Array.from({ length: ms * 8 }, (_, i) => random() * peak * (0.35 + 0.65 * Math.abs(Math.sin((Math.PI * i) / 1600)))));
 }
 
 function hiss(ms: number, dbfs: number, seed = 2): Uint8Array {
