@@ -27,9 +27,14 @@ export type LiveEvents = {
   /** To one console alone: its own tap is open, frames with this stream number follow. */
   'listen.started': { call_id: string; stream: number };
   'listen.stopped': { call_id: string; stream: number; reason: string };
-  /** Answer to `subscribe`: the newest sequence number; `gap` when events after `after` are no longer held, so state must be read again. */
+  /**
+   * Answer to `subscribe`, after the events it brought back: the newest sequence number. `gap`: events were missed, so state must be read again.
+   * It also comes unasked, with `gap`, to a console that was too slow for what it subscribed to.
+   */
   subscribed: { seq: number; gap: boolean };
   error: { code: string; message: string };
+  /** Every 20 s, and more often on a busy port; to be answered with `pong`. */
+  ping: Record<string, never>;
 };
 
 /** How a call went, when it is over. */
@@ -49,15 +54,28 @@ export type CallSummary = {
 export type LiveEventType = keyof LiveEvents;
 
 export type Envelope<T extends LiveEventType = LiveEventType> = {
-  [K in T]: { type: K; /** Grows by one with each event of this process. */ seq: number; /** ISO 8601. */ ts: string; data: LiveEvents[K] };
+  [K in T]: {
+    type: K;
+    /** Grows by one with each event of this process; a process started later begins higher. Events to one console alone carry the newest number. */ seq: number;
+    /** ISO 8601. */ ts: string;
+    data: LiveEvents[K];
+  };
 }[T];
 
-/** Events that replace one another for the same call: a slow console gets only the newest of each. */
-export const COALESCED: readonly LiveEventType[] = ['call.updated', 'utterance.partial', 'turn.state', 'audio.level', 'risk', 'recording.state', 'system.health'];
+/** Events that replace one another for the same call (partial utterances: for the same utterance): a slow console gets only the newest of each. */
+export const COALESCED: readonly LiveEventType[] = [
+  'call.updated',
+  'utterance.partial',
+  'turn.state',
+  'audio.level',
+  'risk',
+  'recording.state',
+  'system.health',
+];
 
 /** What a console may say on the live plane. */
 export type LiveRequest =
-  /** Topics: `calls` (everything of all calls), `call:<id>` (one call, with levels and partial utterances), `system`. */
+  /** Topics: `calls` (everything of all calls), `call:<id>` (everything of one call), `system`. `after`: bring back what came after this number. */
   | { type: 'subscribe'; topics: string[]; after?: number }
   | { type: 'unsubscribe'; topics: string[] }
   | { type: 'listen'; call_id: string }

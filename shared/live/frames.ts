@@ -6,7 +6,7 @@
  * | 0 | version, 1 |
  * | 1 | channel: 0 customer, 1 agent (AI or human), 2 supervisor |
  * | 2–3 | reserved, 0 |
- * | 4–7 | stream: the number that `monitor.joined` gave, unsigned, little endian |
+ * | 4–7 | stream: the number that `listen.started` gave, unsigned, little endian |
  * | 8–11 | sequence within the stream and channel, unsigned, little endian |
  * | 12–15 | position in the call in milliseconds, unsigned, little endian |
  */
