@@ -15,12 +15,16 @@ import { phonemeWeight, placeWords } from './word-times.ts';
 
 const SPEECH_DBFS = -20;
 
-type Instance = { FS: { readFile(path: string): Uint8Array; writeFile(path: string, data: string): void } };
+/** What is used of the platform's WebAssembly; Node's own types leave it out. */
+type Wasm = { compile(bytes: Uint8Array): Promise<object>; instantiate(module: object, imports: object): Promise<object> };
+declare const WebAssembly: Wasm;
+
+type Instance = { FS: { readFile(path: string): Uint8Array } };
 type Settings = {
   arguments: string[];
   print: (line: string) => void;
   printErr: (line: string) => void;
-  instantiateWasm: (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) => object;
+  instantiateWasm: (imports: object, done: (instance: object, module: object) => void) => object;
 };
 type Factory = (settings: Settings) => Promise<Instance>;
 type Run = { output: string[]; files: Instance['FS'] };
