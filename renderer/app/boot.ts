@@ -1,0 +1,36 @@
+/** Connects this window and reads what every screen needs, so that no screen ever waits for it. */
+import { MutationCache, QueryClient } from '@tanstack/react-query';
+import { createConsole, type Console } from '../client/console.ts';
+import { healthQuery, meQuery, personasQuery, preferencesQuery, scenariosQuery } from '../client/queries.ts';
+import { connectTransport } from '../client/transport.ts';
+import { notifyFailure } from './notify.tsx';
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    mutationCache: new MutationCache({ onError: notifyFailure }),
+    defaultOptions: {
+      queries: { staleTime: Number.POSITIVE_INFINITY, retry: 1, refetchOnWindowFocus: false, networkMode: 'always' },
+      mutations: { networkMode: 'always' },
+    },
+  });
+}
+
+export async function boot(): Promise<Console> {
+  const queryClient = createQueryClient();
+  const shared = createConsole(await connectTransport(), queryClient);
+  const { api } = shared;
+  try {
+    await Promise.all([
+      queryClient.query(meQuery(api)),
+      queryClient.query(preferencesQuery(api)),
+      queryClient.query(healthQuery(api)),
+      queryClient.query(scenariosQuery(api)),
+      queryClient.query(personasQuery(api)),
+      shared.readLiveCalls(),
+    ]);
+  } catch (error) {
+    shared.live.close();
+    throw error;
+  }
+  return shared;
+}

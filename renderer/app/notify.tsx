@@ -1,0 +1,25 @@
+import { Stack, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { describeFailure } from '../client/failure.ts';
+import { CopyableCode } from '../ui/copyable-code.tsx';
+
+/** Shows an error: what failed, what is safe and what to do, and its code. It stays until it is closed. */
+export function notifyFailure(error: unknown): void {
+  const failure = describeFailure(error);
+  notifications.show({
+    id: `${failure.code} ${failure.message}`,
+    color: 'red.9',
+    title: failure.message,
+    autoClose: false,
+    message: (
+      <Stack gap={4} align="flex-start">
+        {failure.details && <Text size="sm">{failure.details}</Text>}
+        <CopyableCode code={failure.code} requestId={failure.requestId} />
+      </Stack>
+    ),
+  });
+}
+
+export function notifyDone(message: string): void {
+  notifications.show({ message, autoClose: 3000, color: 'teal' });
+}

@@ -1,0 +1,153 @@
+import { Spotlight, spotlight } from '@mantine/spotlight';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { MessageSquareQuote, PhoneCall, ScrollText, Search, Zap } from 'lucide-react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { routes } from '#shared/contract/index.ts';
+import { useConsole } from '../client/console-context.ts';
+import { keys } from '../client/keys.ts';
+import { useCallList, useScenarios } from '../client/queries.ts';
+import { formatMoment } from '../ui/format.ts';
+import { KeyHint } from '../ui/key-hint.tsx';
+import { formatNumber } from '../ui/phone.ts';
+import { StateBadge } from '../ui/state-badge.tsx';
+import { useCommand, useOfferedCommands, useShortcuts } from './shortcuts/shortcut-context.tsx';
+
+const SEARCH_FROM = 2;
+
+function matches(text: string, query: string): boolean {
+  const haystack = text.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => haystack.includes(word));
+}
+
+function Snippet({ text }: { text: string }): ReactNode {
+  return text.split('\u0002').map((piece, index) => {
+    const [hit = '', after] = piece.split('\u0003');
+    return after === undefined ? piece : [<mark key={index}>{hit}</mark>, after];
+  });
+}
+
+function useSaid(query: string) {
+  const { api } = useConsole();
+  return useQuery({
+    queryKey: [...keys.callLists, 'said', query],
+    queryFn: ({ signal }) => api.call(routes.calls.search, { query: { q: query, limit: 6 } }, { signal }),
+    enabled: query.length > SEARCH_FROM,
+    placeholderData: (before) => before,
+  }).data;
+}
+
+function CommandActions({ query }: { query: string }) {
+  const { t } = useTranslation();
+  const shortcuts = useShortcuts();
+  const offered = useOfferedCommands().filter((id) => id !== 'app.palette' && !id.startsWith('list.') && matches(t(`command.${id}`), query));
+  if (offered.length === 0) return null;
+  return (
+    <Spotlight.ActionsGroup label={t('palette.commands')}>
+      {offered.map((id) => (
+        <Spotlight.Action
+          key={id}
+          label={t(`command.${id}`)}
+          leftSection={<Zap size={18} aria-hidden />}
+          rightSection={<KeyHint id={id} />}
+          // The palette closes first, so that what the command focuses keeps the focus.
+          onClick={() => setTimeout(() => shortcuts.run(id))}
+        />
+      ))}
+    </Spotlight.ActionsGroup>
+  );
+}
+
+function CallActions({ query }: { query: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const calls = useCallList(query ? { q: query, limit: 5 } : { limit: 5 }).data?.items ?? [];
+  const hits = useSaid(query)?.items ?? [];
+  return (
+    <>
+      {calls.length > 0 && (
+        <Spotlight.ActionsGroup label={t('palette.calls')}>
+          {calls.map((call) => (
+            <Spotlight.Action
+              key={call.call_id}
+              label={`${formatNumber(call.to)} · ${call.scenario_name}`}
+              description={formatMoment(call.created_at)}
+              leftSection={<PhoneCall size={18} aria-hidden />}
+              rightSection={<StateBadge state={call.state} />}
+              onClick={() => void navigate({ to: '/calls/$callId', params: { callId: call.call_id } })}
+            />
+          ))}
+        </Spotlight.ActionsGroup>
+      )}
+      {query.length > SEARCH_FROM && hits.length > 0 && (
+        <Spotlight.ActionsGroup label={t('palette.said')}>
+          {hits.map((hit) => (
+            <Spotlight.Action
+              key={hit.utterance_id}
+              leftSection={<MessageSquareQuote size={18} aria-hidden />}
+              onClick={() => void navigate({ to: '/calls/$callId', params: { callId: hit.call_id }, search: { at: hit.start_ms } })}
+            >
+              <span>
+                <Snippet text={hit.snippet} />
+              </span>
+            </Spotlight.Action>
+          ))}
+        </Spotlight.ActionsGroup>
+      )}
+    </>
+  );
+}
+
+function ScenarioActions({ query }: { query: string }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const found = useScenarios().filter((scenario) => query.length > 0 && matches(`${scenario.name} ${scenario.description}`, query));
+  if (found.length === 0) return null;
+  return (
+    <Spotlight.ActionsGroup label={t('palette.scenarios')}>
+      {found.slice(0, 5).map((scenario) => (
+        <Spotlight.Action
+          key={scenario.scenario_id}
+          label={scenario.name}
+          description={t('palette.practise')}
+          leftSection={<ScrollText size={18} aria-hidden />}
+          onClick={() => void navigate({ to: '/softphone', search: { scenario: scenario.scenario_id } })}
+        />
+      ))}
+    </Spotlight.ActionsGroup>
+  );
+}
+
+/** One field for everything: commands with their keys, calls, words that were said, scenarios. */
+export function Palette() {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState('');
+  const query = useDeferredValue(typed).trim();
+  useCommand('app.palette', spotlight.toggle);
+  useCommand('app.search', spotlight.open);
+  return (
+    <Spotlight.Root
+      query={typed}
+      onQueryChange={setTyped}
+      shortcut={null}
+      lockScroll={false}
+      size={640}
+      attributes={{ content: { 'aria-label': t('command.app.palette') } }}
+      maxHeight="60vh"
+      scrollable
+      overlayProps={{ backgroundOpacity: 0.3 }}
+      transitionProps={{ duration: 100, transition: 'fade' }}
+    >
+      <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<Search size={18} aria-hidden />} />
+      <Spotlight.ActionsList>
+        <CommandActions query={query} />
+        <CallActions query={query} />
+        <ScenarioActions query={query} />
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+}

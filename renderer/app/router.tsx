@@ -1,0 +1,64 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { z } from 'zod';
+import { SoftphonePage } from '../features/softphone/softphone-page.tsx';
+import { NotFound } from './not-found.tsx';
+import { Shell } from './shell/shell.tsx';
+import { ErrorState } from '../ui/error-state.tsx';
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/softphone', replace: true });
+  },
+});
+
+export const softphoneRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/softphone',
+  validateSearch: z.object({ scenario: z.string().optional(), to: z.string().optional() }),
+  component: SoftphonePage,
+});
+
+export const wallRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/wall',
+  component: lazyRouteComponent(() => import('../features/wall/wall-page.tsx'), 'WallPage'),
+});
+
+export const callsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/calls',
+  validateSearch: z.object({ q: z.string().optional() }),
+  component: lazyRouteComponent(() => import('../features/calls/calls-page.tsx'), 'CallsPage'),
+});
+
+export const callRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/calls/$callId',
+  /** `at`: the moment of the call to show, in milliseconds. */
+  validateSearch: z.object({ at: z.number().optional() }),
+  component: lazyRouteComponent(() => import('../features/call-detail/call-detail-page.tsx'), 'CallDetailPage'),
+});
+
+export const settingsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, softphoneRoute, wallRoute, callsRoute, callRoute, settingsRoute]),
+  history: createHashHistory(),
+  defaultPreload: 'intent',
+  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
+});
+
+declare module '@tanstack/react-router' {
+  // oxlint-disable-next-line typescript/consistent-type-definitions -- only an interface can be extended
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,20 @@
+/** Any error as four things a person needs: what failed, what is safe and what to do, and a code. */
+import { ApiFailure } from '#shared/contract/client.ts';
+
+export type Failure = { message: string; details: string; code: string; requestId: string | undefined; fields: Readonly<Record<string, string>> };
+
+const NO_CONNECTION = {
+  message: 'The console could not reach the call centre.',
+  details: 'Nothing was changed. It tries again by itself; if this stays, check that Trunkline is still running.',
+  code: 'OFFLINE',
+};
+
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof ApiFailure) {
+    const fields = Object.fromEntries((error.errors ?? []).map((one) => [one.loc.filter((part) => part !== 'body').join('.'), one.msg]));
+    return { message: error.message, details: error.details ?? '', code: error.code, requestId: error.request_id, fields };
+  }
+  if (error instanceof TypeError && /fetch|connection|network/i.test(error.message)) return { ...NO_CONNECTION, requestId: undefined, fields: {} };
+  const message = error instanceof Error ? error.message : String(error);
+  return { message, details: 'Your calls go on. Reload the window if it does not recover.', code: 'CONSOLE_ERROR', requestId: undefined, fields: {} };
+}

@@ -1,0 +1,12 @@
+/** Keys under which answers of the API are kept. */
+export const keys = {
+  me: ['me'],
+  health: ['health'],
+  preferences: ['preferences'],
+  personas: ['personas'],
+  scenarios: ['scenarios'],
+  callLists: ['calls'],
+  callList: (query: object) => ['calls', query],
+  call: (call_id: string) => ['call', call_id],
+  callEvents: (call_id: string) => ['call', call_id, 'events'],
+} as const;
