@@ -21,9 +21,10 @@ const paths = () => files.map((file) => file.path);
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trunkline-package-'));
   const dist = join(folder, 'electron-dist');
-  await mkdir(join(dist, 'resources'), { recursive: true });
+  for (const part of ['resources', 'locales']) await mkdir(join(dist, part), { recursive: true });
   await writeFile(join(dist, 'electron'), '', { mode: 0o755 });
   await writeFile(join(dist, 'version'), '45.4.1');
+  await writeFile(join(dist, 'locales', 'en-US.pak'), '');
   const release = await readFile(join(root, 'electron-builder.yml'), 'utf8');
   const withoutFuses = release.replace(/^electronFuses:\n( {2}.*\n)+/m, '');
   expect(withoutFuses).not.toBe(release);
@@ -32,7 +33,11 @@ beforeAll(async () => {
   const builder = join(root, 'node_modules/electron-builder/cli.js');
   const args = [builder, '--dir', '--linux', '--x64', '--publish=never', `--config=${config}`];
   const overrides = [`-c.electronDist=${dist}`, `-c.directories.output=${folder}`];
-  await promisify(execFile)(process.execPath, [...args, ...overrides], { cwd: root, maxBuffer: 16 << 20 });
+  await promisify(execFile)(process.execPath, [...args, ...overrides], { cwd: root, maxBuffer: 16 << 20 }).catch(
+    (error: Error & { stdout: string }) => {
+      throw new Error(`electron-builder failed:\n${error.stdout.slice(-4000)}`);
+    },
+  );
   files = await listAsar(join(folder, resources, 'app.asar'));
 }, 180_000);
 
