@@ -5,14 +5,7 @@ import { scenarioInput } from '#shared/contract/scenarios.ts';
 import { usedVariables } from '#shared/domain/scenario-instructions.ts';
 import { resourcePath } from '../../worker-entry.ts';
 
-export const BUILT_IN_IDS = [
-  'sales',
-  'support',
-  'appointment-reminder',
-  'survey',
-  'payment-reminder',
-  'wrong-number-recovery',
-] as const;
+export const BUILT_IN_IDS = ['sales', 'support', 'appointment-reminder', 'survey', 'payment-reminder', 'wrong-number-recovery'] as const;
 export type BuiltInId = (typeof BUILT_IN_IDS)[number];
 
 /** A file keeps the prompt as lines, so that people can read and compare it. */
