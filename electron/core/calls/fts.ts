@@ -1,18 +1,23 @@
-/** What people type into a search box, as a query of SQLite's FTS5. Source: sqlite.org/fts5.html §3. */
+/** What people type into a search box, as a query of SQLite's FTS5 that is never a syntax error. Source: sqlite.org/fts5.html §3. */
+
+/** FTS5 refuses deep expressions. */
+const MAX_PIECES = 32;
 
 /**
- * Words are all wanted, in any order; `"a phrase"` stands together; `word*` and the last word that is still being typed match as beginnings.
- * Every piece is quoted, so nothing that is typed can be an operator.
+ * All words are wanted, in any order; `"a phrase"` stands together; `word*` and a last word that is still being typed match as beginnings.
  * @returns undefined when no letter or digit was typed.
  */
 export function matchExpression(typed: string): string | undefined {
-  const pieces = Array.from(typed.matchAll(/"([^"]*)"?|([^\s"]+)/g), (match) => {
-    const phrase = match[1];
-    const word = match[2] ?? '';
-    const text = phrase ?? word.replace(/\*+$/, '');
-    const ends = (match.index ?? 0) + match[0].length === typed.length;
-    return { text, prefix: phrase === undefined && (word.endsWith('*') || (ends && [...text].length >= 2)) };
-  }).filter((piece) => /[\p{L}\p{N}]/u.test(piece.text));
-  if (pieces.length === 0) return undefined;
-  return pieces.map(({ text, prefix }) => `"${text.replaceAll('"', '""').replaceAll('\0', ' ')}"${prefix ? ' *' : ''}`).join(' AND ');
+  const pieces: string[] = [];
+  for (const match of typed.matchAll(/"([^"]*)"?(\*?)|([^\s"]+)/g)) {
+    const [whole, phrase, star, word = ''] = match;
+    const text = (phrase ?? word)
+      .replace(/[^\p{L}\p{N}\p{M}\p{Co}]+/gu, ' ')
+      .trim()
+      .replace(/^\p{M}+$/u, '');
+    const stillTyped = phrase === undefined && match.index + whole.length === typed.length;
+    if (text) pieces.push(`"${text}"${star === '*' || word.endsWith('*') || stillTyped ? '*' : ''}`);
+    if (pieces.length === MAX_PIECES) break;
+  }
+  return pieces.length > 0 ? pieces.join(' ') : undefined;
 }

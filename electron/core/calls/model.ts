@@ -182,5 +182,5 @@ export function endingOf(ending: Ending): { as: TerminalCallState; reason: strin
   if (!connected) return { as: 'unknown', reason: 'The carrier never said how the call ended.', code };
   if (carrier && carrier.as !== 'completed' && carrier.as !== 'canceled') return { as: carrier.as, reason: carrier.reason, code };
   if (ending.machine) return { as: 'voicemail', reason: 'An answering machine picked up.', code };
-  return { as: 'completed', reason: ending.ours ?? 'The other side hung up.', code };
+  return { as: 'completed', reason: ending.ours ?? (carrier ? 'The other side hung up.' : 'The line was closed.'), code };
 }

@@ -1,0 +1,27 @@
+/** The organization of this machine and its owner, made on the first start. */
+import type { Kysely } from 'kysely';
+import type { Actor, Role } from '#shared/domain/identity.ts';
+import { newId } from '#shared/domain/ids.ts';
+import type { Schema } from '#store/schema.ts';
+
+/** The first person of the first organization; both are made when there is nobody yet. */
+export async function localOwner(write: Kysely<Schema>, now: () => number): Promise<Actor> {
+  return write.transaction().execute(async (trx) => {
+    const found = await trx
+      .selectFrom('users')
+      .select(['id', 'org_id', 'name', 'role'])
+      .where('role', '=', 'owner')
+      .orderBy('seq')
+      .executeTakeFirst();
+    if (found) return { org_id: found.org_id, user_id: found.id, name: found.name, role: found.role as Role };
+    const at = now();
+    const org_id = newId('org', at);
+    const user_id = newId('usr', at);
+    await trx.insertInto('organizations').values({ id: org_id, name: 'My organization', created_at: at }).execute();
+    await trx
+      .insertInto('users')
+      .values({ id: user_id, org_id, email: null, name: 'Owner', role: 'owner', password_hash: null, created_at: at, updated_at: at })
+      .execute();
+    return { org_id, user_id, name: 'Owner', role: 'owner' };
+  });
+}

@@ -1,0 +1,126 @@
+/** The composition root of the core: everything that a call centre does, over whatever carrier, edge and store it is given. */
+import { sql, type Kysely } from 'kysely';
+import type { Schema } from '#store/schema.ts';
+import { localOwner } from './accounts/local-owner.ts';
+import type { App } from './app-types.ts';
+import { createCalls } from './calls/calls.ts';
+import type { RecoverRecording } from './calls/context.ts';
+import type { Carrier } from './ports/carrier.ts';
+import type { Log, PracticeLine, Publish, Vault } from './ports/host.ts';
+import type { ModelConnection, VoiceEdge } from './ports/voice-edge.ts';
+import { createScenariosApp } from './scenarios/service.ts';
+import { createSettingsApp } from './settings/service.ts';
+import { readHealth } from './system/health.ts';
+
+export type AppOptions = {
+  version: string;
+  dataDir: string;
+  store: {
+    read: Kysely<Schema>;
+    write: Kysely<Schema>;
+    check?: () => Promise<{ ok: boolean; detail: string }>;
+    /** Called last when the app closes. */
+    close?: () => Promise<void>;
+  };
+  /** Closed by the app, after the calls. */
+  edge: VoiceEdge;
+  carrier: Carrier;
+  /** The practice line's control plane; absent with a real carrier. */
+  practice?: PracticeLine | undefined;
+  publish: Publish;
+  vault: Vault;
+  log: Log;
+  model: ModelConnection;
+  /** Caller id when a request names none, E.164. */
+  from: string;
+  /** How long a phone may ring. Default 30. */
+  callTimeoutSeconds?: number;
+  /** How long a call that has lost its line waits for the end of its recording and the carrier's last word. Default 5000. */
+  wrapUpMs?: number;
+  recoverRecording: RecoverRecording;
+  /** Milliseconds since the epoch. */
+  now?: () => number;
+};
+
+/** Within the five seconds that a closing program has. */
+const CLOSE_PATIENCE_MS = 3000;
+
+/** Puts the core together and takes over what an earlier process left. Calls of a dead process are looked after in the background. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { version, dataDir, store, edge, log, practice, vault } = options;
+  const now = options.now ?? Date.now;
+  const startedAt = now();
+  const { read, write } = store;
+
+  const scenarios = createScenariosApp({ read, write, now });
+  const calls = createCalls({
+    read,
+    write,
+    edge,
+    carrier: options.carrier,
+    practice,
+    publish: options.publish,
+    log,
+    now,
+    dataDir,
+    model: options.model,
+    from: options.from,
+    ringSeconds: options.callTimeoutSeconds ?? 30,
+    wrapUpMs: options.wrapUpMs ?? 5000,
+    recoverRecording: options.recoverRecording,
+    findScenario: (actor, id) => scenarios.get(actor, id),
+  });
+
+  await localOwner(write, now);
+  const recovered = calls.reconciler.recover().catch((error: unknown) => {
+    log.error({ err: error }, 'calls of an earlier run could not be taken over yet; they are tried again');
+  });
+  calls.reconciler.start();
+
+  const storeOk = store.check ?? (() => answers(read));
+  let closing: Promise<void> | undefined;
+
+  async function close(): Promise<void> {
+    await recovered;
+    await calls.close(CLOSE_PATIENCE_MS);
+    await edge.close();
+    await store.close?.();
+  }
+
+  return {
+    version,
+    dataDir,
+    calls: calls.app,
+    scenarios,
+    settings: createSettingsApp({ read, write, now }),
+    personas: async () => (await practice?.personas()) ?? [],
+    health: () =>
+      readHealth({
+        version,
+        dataDir,
+        mode: practice ? 'practice' : 'live',
+        vaultKind: vault.kind,
+        startedAt,
+        now,
+        edge,
+        liveCalls: calls.liveCount,
+        storeOk,
+        modelReady: options.model.apiKey !== '',
+        practiceAnswers: practice && (() => practice.personas()),
+      }),
+    localOwner: () => localOwner(write, now),
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+async function answers(db: Kysely<Schema>): Promise<{ ok: boolean; detail: string }> {
+  try {
+    await sql`select 1`.execute(db);
+    return { ok: true, detail: 'Answers.' };
+  } catch (error) {
+    return { ok: false, detail: `The database does not answer: ${error instanceof Error ? error.message : String(error)}. Start the program again.` };
+  }
+}

@@ -1,0 +1,107 @@
+/** The use cases of calls, as the doors see them. */
+import type { Call, CallDetail } from '#shared/contract/calls.ts';
+import { toPage } from '#shared/contract/common.ts';
+import type { Scenario } from '#shared/contract/scenarios.ts';
+import type { CallState } from '#shared/domain/call-state.ts';
+import { notFound } from '#shared/domain/errors.ts';
+import type { Actor } from '#shared/domain/identity.ts';
+import { exportTranscript, TRANSCRIPT_MEDIA_TYPES, transcriptFileName } from '#shared/domain/transcript-export.ts';
+import type { CallsApp } from '../app-types.ts';
+import { createActions, notLive } from './actions.ts';
+import type { CallsContext } from './context.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { LiveCall } from './live-call.ts';
+import { type CallRecord, toCall } from './model.ts';
+import { createMonitors } from './monitors.ts';
+import { createOrchestrator } from './orchestrator.ts';
+import { readPeaks, recordingPath } from './recordings.ts';
+import { findCall, listCalls, listEvents, listTurns, listUtterances } from './repo.ts';
+import { searchUtterances } from './search.ts';
+
+export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, findScenario: (actor: Actor, id: string) => Promise<Scenario>): CallsApp {
+  const { dataDir, ledger, live: registry, read } = context;
+  const orchestrator = createOrchestrator(context, lifecycle, findScenario);
+  const actions = createActions(context, lifecycle);
+  const monitors = createMonitors(context);
+
+  async function own(actor: Actor, callId: string): Promise<CallRecord> {
+    const record = await findCall(read, callId, actor.org_id);
+    if (!record) throw notFound('call');
+    return record;
+  }
+
+  /** What is told at once is newer than what is on disk. */
+  function shown(record: CallRecord): Call {
+    return registry.get(record.row.id)?.call ?? toCall(record);
+  }
+
+  async function liveOne(actor: Actor, callId: string, what: Parameters<typeof notLive>[1]): Promise<LiveCall> {
+    const known = registry.get(callId);
+    if (known?.orgId === actor.org_id) return known;
+    const { row } = await own(actor, callId);
+    throw notLive(row.state as CallState, what);
+  }
+
+  async function detail(actor: Actor, callId: string): Promise<CallDetail> {
+    const record = await own(actor, callId);
+    const live = registry.get(callId);
+    if (live) {
+      return {
+        ...live.call,
+        utterances: live.utterances.map(({ previous_id: _previous, ...one }) => one),
+        turn_metrics: live.turns.toSorted((a, b) => a.turn - b.turn),
+        monitors: [...live.monitors.values()],
+      };
+    }
+    const [utterances, turns] = await Promise.all([listUtterances(read, callId), listTurns(read, callId)]);
+    return { ...toCall(record), utterances: utterances.map(({ previous_id: _previous, ...one }) => one), turn_metrics: turns, monitors: [] };
+  }
+
+  return {
+    async list(actor, filter) {
+      const { records, total } = await listCalls(read, actor.org_id, filter);
+      return toPage(records.map(shown), total, filter.page, filter.limit);
+    },
+    async place(actor, input, options) {
+      const { callId, replayed } = await orchestrator.place(actor, input, options?.idempotencyKey);
+      const record = await findCall(context.write, callId, actor.org_id);
+      if (!record) throw notFound('call');
+      return { call: shown(record), replayed };
+    },
+    get: detail,
+    async events(actor, callId) {
+      await own(actor, callId);
+      return listEvents(read, callId);
+    },
+    async act(actor, callId, action) {
+      const live = await liveOne(actor, callId, action.action);
+      await actions.act(actor, live, action);
+      return live.call;
+    },
+    async wrapUp(actor, callId, input) {
+      await own(actor, callId);
+      const { disposition, notes } = input;
+      const { record } = await ledger.append(callId, {
+        type: 'call.wrapped_up',
+        text: `${actor.name} wrapped up the call.`,
+        data: { user_id: actor.user_id, name: actor.name, ...(disposition === undefined ? {} : { disposition }), notes_changed: notes !== undefined },
+        patch: { ...(disposition === undefined ? {} : { disposition }), ...(notes === undefined ? {} : { notes }) },
+      });
+      return shown(record);
+    },
+    async recordingFile(actor, callId) {
+      return recordingPath(dataDir, (await own(actor, callId)).recording);
+    },
+    async peaks(actor, callId) {
+      return readPeaks(dataDir, (await own(actor, callId)).recording);
+    },
+    async exportTranscript(actor, callId, format) {
+      const call = await detail(actor, callId);
+      return { body: exportTranscript(call, format), mediaType: TRANSCRIPT_MEDIA_TYPES[format], fileName: transcriptFileName(call, format) };
+    },
+    search: (actor, query) => searchUtterances(read, actor.org_id, query),
+    async listen(actor, callId, onFrame, onEnd) {
+      return monitors.listen(actor, await liveOne(actor, callId, 'listen'), onFrame, onEnd);
+    },
+  };
+}
