@@ -57,7 +57,7 @@ export function parseCallQuery(text: string): ParsedQuery {
   for (const match of text.matchAll(TOKEN)) {
     const [whole, field, op, rawValue, phrase, word] = match;
     if (field === undefined || op === undefined) {
-      const said = (phrase ?? word ?? '').trim();
+      const said = (phrase ?? word ?? '').replaceAll('"', '').trim();
       if (said) query.said.push(said);
       continue;
     }
@@ -68,7 +68,7 @@ export function parseCallQuery(text: string): ParsedQuery {
       // A time such as 10:30 or a URL is a word, not a field.
       if (QUERY_FIELDS[name] === undefined && op === ':') problems.push({ text: whole, message: `There is no field ${name}.` });
       else if (QUERY_FIELDS[name] !== undefined) problems.push({ text: whole, message: `Write ${name}:value.` });
-      else query.said.push(whole);
+      else query.said.push(whole.replaceAll('"', ''));
       continue;
     }
     const problem = value === '' ? `${name} needs a value: ${QUERY_FIELDS[name]}.` : apply(query, name, op, value);
