@@ -50,7 +50,6 @@ export class Call {
   status: CallStatus = 'queued';
   updatedAt: number;
   startedAt?: number;
-  answeredAt?: number;
   endedAt?: number;
   queueMs = 0;
   answeredBy?: string;
@@ -93,9 +92,9 @@ export class Call {
     return TERMINAL.includes(this.status);
   }
 
-  /** Whole seconds of conversation. */
+  /** Whole seconds of conversation, by the time that passed on the line. */
   get seconds(): number {
-    return Math.round(((this.endedAt ?? this.carrier.clock.wallTime()) - (this.answeredAt ?? this.endedAt ?? 0)) / 1000);
+    return Math.round((this.line?.ms ?? 0) / 1000);
   }
 
   /** Moves on and tells who subscribed. Nothing moves a call that is over. */

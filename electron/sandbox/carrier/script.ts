@@ -82,6 +82,7 @@ async function fetchTwiml(call: Call, target: Target, params: Form): Promise<Loa
   const reply = await call.carrier.webhooks.request(target, { ...call.params(), ...params });
   if (!reply.reached) return { code: 11200, reason: reply.reason, url };
   if (!reply.ok) return { code: 11200, reason: `answered with ${reply.status}`, url };
+  if (reply.status === 204) return { twiml: { verbs: [], warnings: [] }, base: url };
   if (!/^(text|application)\/(xml|html)\b/i.test(reply.type)) {
     return { code: 12300, reason: `the content type ${reply.type || '(none)'} is not TwiML`, url };
   }

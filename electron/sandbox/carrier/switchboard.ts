@@ -102,7 +102,6 @@ export function openLine(call: Call, callee: Callee): Line {
   const { carrier, plan } = call;
   const line = new Line(callee, () => endCall(call, 'completed'));
   call.line = line;
-  call.answeredAt = carrier.clock.wallTime();
   call.move('in-progress');
   carrier.scheduler.add(line);
   call.after(plan.timeLimitMs, () => endCall(call, 'completed'));
