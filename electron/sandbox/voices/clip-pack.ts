@@ -1,16 +1,16 @@
 /**
- * Clips that were rendered ahead: `index.json` says what there is, `clips.bin` holds each clip's µ-law audio, deflated one by one, and at its end
+ * Clips that were rendered ahead: `index.json` says what there is, `clips.bin` holds each clip's µ-law audio, compressed one by one, and at its end
  * the fingerprints of all of them.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
+import { brotliCompress, brotliDecompress } from 'node:zlib';
 import type { Speech, SpokenWord } from '../types.ts';
 import { CLIP_HOP, fingerprint, PRINT_VERSION } from './fingerprint.ts';
 import { writtenWords } from './spoken-text.ts';
 
-const inflate = promisify(inflateRaw);
-const deflate = promisify(deflateRaw);
+const unpack = promisify(brotliDecompress);
+const pack = promisify(brotliCompress);
 
 /** `at` and `size` are bytes of the packed file, `samples` is the length of the audio, `times` are starts and ends of the text's words. */
 type ClipEntry = { voice: string; text: string; at: number; size: number; samples: number; times: number[] };
@@ -33,7 +33,7 @@ export async function readClipPack(folder: URL): Promise<Clip[]> {
   const index = JSON.parse(text) as PackIndex;
   if (index.printVersion !== PRINT_VERSION) throw new Error('the rendered voices are of another version: run `npm run voices`');
   const packed = await readFile(new URL('clips.bin', folder));
-  const printBytes = await inflate(packed.subarray(index.prints.at, index.prints.at + index.prints.size));
+  const printBytes = await unpack(packed.subarray(index.prints.at, index.prints.at + index.prints.size));
   const prints = new Int32Array(new Uint8Array(printBytes).buffer);
   let first = 0;
   return index.clips.map(({ voice, text: said, at, size, samples, times }) => {
@@ -41,7 +41,7 @@ export async function readClipPack(folder: URL): Promise<Clip[]> {
     const own = prints.subarray(first, first + count);
     first += count;
     const words = writtenWords(said).map((word, i) => ({ text: word, startMs: times[2 * i] ?? 0, endMs: times[2 * i + 1] ?? 0 }));
-    return { voice, text: said, words, prints: own, load: async () => new Uint8Array(await inflate(packed.subarray(at, at + size))) };
+    return { voice, text: said, words, prints: own, load: async () => new Uint8Array(await unpack(packed.subarray(at, at + size))) };
   });
 }
 
@@ -52,14 +52,14 @@ export async function writeClipPack(folder: URL, speeches: readonly Speech[]): P
   const prints: Buffer[] = [];
   let at = 0;
   for (const { voice, text, mulaw, words } of speeches) {
-    const packed = await deflate(mulaw, { level: 9 });
+    const packed = await pack(mulaw);
     const times = words.flatMap(({ startMs, endMs }) => [startMs, endMs]);
     clips.push({ voice, text, at, size: packed.length, samples: mulaw.length, times });
     parts.push(packed);
     at += packed.length;
     prints.push(Buffer.from(fingerprint(mulaw, CLIP_HOP).prints.buffer));
   }
-  const packedPrints = await deflate(Buffer.concat(prints), { level: 9 });
+  const packedPrints = await pack(Buffer.concat(prints));
   const index: PackIndex = { printVersion: PRINT_VERSION, prints: { at, size: packedPrints.length }, clips };
   const json = `{"printVersion":${index.printVersion},"prints":${JSON.stringify(index.prints)},"clips":[\n${clips.map((clip) => JSON.stringify(clip)).join(',\n')}\n]}\n`;
   await writeFile(new URL('clips.bin', folder), Buffer.concat([...parts, packedPrints]));

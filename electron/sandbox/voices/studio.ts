@@ -13,7 +13,7 @@ import { VOICES } from './voice-table.ts';
 /** Between two sentences that are put together from clips. */
 const SENTENCE_PAUSE_MS = 260;
 /** Audio that is kept unpacked. What is dropped is unpacked or rendered again, and stays known to the recogniser. */
-const MAX_KEPT = 400;
+const MAX_KEPT = 800;
 
 export type StudioOptions = {
   /** Folder of the clips that were rendered ahead; it may be empty. */
