@@ -1,0 +1,190 @@
+/** The API: one Hono app from the declared routes, answering HTTP requests, port messages and this process alike. */
+import type { IncomingMessage } from 'node:http';
+import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { App } from '#core/app-types.ts';
+import type { Log } from '#core/ports/host.ts';
+import { routes } from '#shared/contract/index.ts';
+import type { Route } from '#shared/contract/route.ts';
+import { AppError } from '#shared/domain/errors.ts';
+import type { Actor } from '#shared/domain/identity.ts';
+import { newId } from '#shared/domain/ids.ts';
+import { callHandlers } from './calls.ts';
+import type { Sessions } from './console-session.ts';
+import { docsPage } from './docs-page.ts';
+import { toErrorAnswer, validationError } from './errors.ts';
+import { type Asked, register, type Registered } from './handler.ts';
+import { limitExceeded, limitHeaders, type Limits } from './limits.ts';
+import { describeRoute, openApiDocument } from './openapi.ts';
+import { createOriginGuard, type OriginGuard } from './origin-guard.ts';
+import { scenarioHandlers } from './scenarios.ts';
+import { type OpenFolder, systemHandlers } from './system.ts';
+
+export type ApiOptions = {
+  app: App;
+  sessions: Sessions;
+  limits: Limits;
+  log: Log;
+  /** Default: loopback names and nothing else. */
+  allow?: OriginGuard;
+  openFolder?: OpenFolder;
+};
+
+/** `actor`: set by this process for its own requests, never by a client. `incoming`: set by the HTTP server. */
+type Bindings = { actor?: Actor; incoming?: IncomingMessage };
+export type ApiEnv = {
+  Bindings: Bindings;
+  Variables: { requestId: string; actor: Actor | undefined; limitHeaders: Record<string, string> | undefined };
+};
+
+export type Api = {
+  /** Answers a request from outside, as its session and origin allow. */
+  fetch(request: Request, env?: Bindings): Promise<Response>;
+  /** Answers a request of somebody this process vouches for: its own window, its command line. */
+  fetchAs(actor: Actor, request: Request): Promise<Response>;
+};
+
+const BODY_LIMIT = 1024 * 1024;
+/** A practice call may bring the voice that answers it. */
+const CALL_BODY_LIMIT = 30 * 1024 * 1024;
+
+export function createApi(options: ApiOptions): Api {
+  const { app, log, openFolder } = options;
+  const api = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw validationError(result.error, result.target);
+    },
+  });
+  const failed = (error: unknown, c: Context<ApiEnv>) => {
+    const { status, body, headers } = toErrorAnswer(error, c.get('requestId'), log);
+    return Response.json(body, { status, headers });
+  };
+  api.onError(failed);
+  api.notFound((c) => failed(new AppError('NOT_FOUND', 'There is no such address.', { params: { path: c.req.path } }), c));
+
+  addCommon(api, options, failed);
+  const registered = [
+    ...register(routes.calls, callHandlers(app.calls)),
+    ...register(routes.scenarios, scenarioHandlers(app.scenarios)),
+    ...register(routes.system, systemHandlers(app, openFolder)),
+  ];
+  for (const one of registered) addRoute(api, one, options);
+
+  const document = openApiDocument(api, app.version);
+  api.get('/api/openapi.json', (c) => c.json(document));
+  api.get('/api/docs', () => docsPage(document));
+
+  return {
+    fetch: async (request, { incoming } = {}) => api.fetch(request, { incoming }),
+    fetchAs: async (actor, request) => api.fetch(request, { actor }),
+  };
+}
+
+function addCommon(
+  api: OpenAPIHono<ApiEnv>,
+  { log, allow = createOriginGuard() }: ApiOptions,
+  failed: (error: unknown, c: Context<ApiEnv>) => Response,
+) {
+  api.use(async (c, next) => {
+    const given = c.req.header('x-request-id') ?? '';
+    const requestId = /^[\w.-]{8,64}$/.test(given) ? given : newId('req');
+    c.set('requestId', requestId);
+    const began = performance.now();
+    await next();
+    c.res.headers.set('X-Request-Id', requestId);
+    c.res.headers.set('X-Content-Type-Options', 'nosniff');
+    for (const [name, value] of Object.entries(c.get('limitHeaders') ?? {})) c.res.headers.set(name, value);
+    if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
+    log.debug(
+      { request_id: requestId, method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(performance.now() - began) },
+      'request',
+    );
+  });
+  api.use(async (c, next) => {
+    if (!c.env.actor && !allow(c.req.raw)) {
+      throw new AppError('ORIGIN_REFUSED', 'This address does not answer pages of other sites.', {
+        details: 'Open the console by the address that the hub printed.',
+      });
+    }
+    await next();
+  });
+  const tooLarge = (limit: number) => () => {
+    throw new AppError('PAYLOAD_TOO_LARGE', `The request is larger than ${limit / 1024 / 1024} MB.`, { params: { limit_bytes: limit } });
+  };
+  const [small, large] = [BODY_LIMIT, CALL_BODY_LIMIT].map((maxSize) => bodyLimit({ maxSize, onError: tooLarge(maxSize) }));
+  api.use(async (c, next) => {
+    const limit = c.req.method === 'POST' && c.req.path === '/api/v1/calls' ? large : small;
+    return limit?.(c, next);
+  });
+  api.use(
+    methodNotAllowed({
+      app: api,
+      onMethodNotAllowed(c, methods) {
+        const answer = failed(new AppError('METHOD_NOT_ALLOWED', `This address takes ${methods.join(', ')}.`, { params: { allowed: methods } }), c);
+        answer.headers.set('Allow', methods.join(', '));
+        return answer;
+      },
+    }),
+  );
+}
+
+function addRoute(api: OpenAPIHono<ApiEnv>, { route, handler }: Registered, options: ApiOptions) {
+  const config = createRoute({
+    ...(describeRoute(route) as RouteConfig & { path: string }),
+    middleware: [
+      async (c: Context<ApiEnv>, next: () => Promise<void>) => {
+        await authorise(c, route, options.sessions);
+        await countAttempt(c, route, options.limits);
+        await next();
+      },
+    ],
+  });
+  api.openapi(config, async (c) => {
+    const checked = c.req as unknown as { valid(target: 'param' | 'query' | 'json'): unknown };
+    const headers = new Headers();
+    const asked: Asked<Route> = {
+      actor: c.get('actor') as Actor,
+      params: route.params ? (checked.valid('param') as Record<string, unknown>) : undefined,
+      query: route.query ? (checked.valid('query') as Record<string, unknown>) : undefined,
+      body: route.body ? checked.valid('json') : undefined,
+      idempotencyKey: route.idempotent ? idempotencyKey(c) : undefined,
+      request: c.req.raw,
+      header: (name, value) => headers.set(name, value),
+    } as Asked<Route>;
+    const answer = await handler(asked);
+    if (answer instanceof Response) return answer;
+    return route.response ? Response.json(answer, { status: route.status, headers }) : new Response(null, { status: route.status, headers });
+  });
+}
+
+async function authorise(c: Context<ApiEnv>, { access }: Route, sessions: Sessions): Promise<void> {
+  if (access === 'public') return c.set('actor', c.env.actor);
+  const actor = c.env.actor ?? (await sessions.identify(c.req.raw));
+  if (!actor) throw new AppError('UNAUTHENTICATED', 'You are not signed in.', { details: 'Open the console by the address that the hub printed.' });
+  if (!access.includes(actor.role)) {
+    throw new AppError('FORBIDDEN', `Your role, ${actor.role}, may not do this.`, {
+      details: `Ask one of these: ${access.join(', ')}.`,
+      params: { role: actor.role, allowed: [...access] },
+    });
+  }
+  c.set('actor', actor);
+}
+
+async function countAttempt(c: Context<ApiEnv>, { limit }: Route, { counter, rule: ruleFor }: Limits): Promise<void> {
+  const rule = limit && ruleFor(limit, { bearer: c.req.header('authorization') !== undefined });
+  if (!limit || !rule) return;
+  const who = c.get('actor')?.user_id ?? c.env.incoming?.socket.remoteAddress ?? 'local';
+  const verdict = await counter.count(`${limit} ${who}`, rule);
+  c.set('limitHeaders', limitHeaders(verdict));
+  if (!verdict.allowed) throw limitExceeded(limit, rule, verdict);
+}
+
+function idempotencyKey(c: Context<ApiEnv>): string | undefined {
+  const key = c.req.header('idempotency-key');
+  if (key === undefined || /^[\x21-\x7e]{1,200}$/.test(key)) return key;
+  throw new AppError('BAD_REQUEST', 'The Idempotency-Key is not usable.', {
+    details: 'It must be 1 to 200 visible ASCII characters. Nothing was done.',
+  });
+}

@@ -1,0 +1,67 @@
+/** The declared routes in the words of OpenAPI 3.1. */
+import { type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
+import { apiError } from '#shared/contract/common.ts';
+import type { Route } from '#shared/contract/route.ts';
+import type { ApiEnv } from './build.ts';
+
+const errorSchema = z.object(apiError.shape).openapi('Error');
+
+const failures = (statuses: readonly [number, string][]) =>
+  Object.fromEntries(statuses.map(([status, description]) => [status, { description, content: { 'application/json': { schema: errorSchema } } }]));
+
+/** What a route takes and answers. Path, roles, limit and idempotency are said in the description. */
+export function describeRoute(route: Route): RouteConfig {
+  const { method, path, tag, summary, access, params, query, body, status, response, media, idempotent, limit } = route;
+  const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+  const content = response ? json(response) : media ? { [media]: { schema: z.string().openapi({ format: 'binary' }) } } : undefined;
+  const said = [
+    access === 'public' ? 'For everybody.' : `For: ${access.join(', ')}.`,
+    ...(idempotent
+      ? ['Takes Idempotency-Key: the same key with the same request does a thing once and answers Idempotent-Replayed: true after that.']
+      : []),
+    ...(limit ? ['Limited: see X-RateLimit-Limit, -Remaining and -Reset.'] : []),
+  ];
+  return {
+    method: method.toLowerCase() as Lowercase<Route['method']>,
+    path,
+    tags: [tag],
+    summary,
+    description: said.join(' '),
+    security: access === 'public' ? [] : [{ session: [] }],
+    request: {
+      ...(params ? { params } : {}),
+      ...(query ? { query } : {}),
+      ...(body ? { body: { required: true, content: json(body) } } : {}),
+    },
+    responses: {
+      [status]: { description: 'Done', ...(content ? { content } : {}) },
+      ...failures([
+        ...(access === 'public'
+          ? []
+          : ([
+              [401, 'Not signed in'],
+              [403, 'Not allowed to this role, or from elsewhere'],
+            ] as [number, string][])),
+        ...(params ? ([[404, 'Not there, or somebody else’s']] as [number, string][]) : []),
+        ...(idempotent ? ([[409, 'The key was used for another request']] as [number, string][]) : []),
+        ...(params || query || body ? ([[422, 'A field is not valid']] as [number, string][]) : []),
+        ...(limit ? ([[429, 'Too many, see Retry-After']] as [number, string][]) : []),
+      ]),
+    },
+  };
+}
+
+export type OpenApiDocument = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Document']>;
+
+export function openApiDocument(api: OpenAPIHono<ApiEnv>, version: string): OpenApiDocument {
+  api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'trunkline_session' });
+  return api.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Trunkline',
+      version,
+      description:
+        'Every error answer has a code that programs can rely on, a message, what to do, and the request’s id. Unsafe methods with the session cookie need X-CSRF-Token.',
+    },
+  });
+}
