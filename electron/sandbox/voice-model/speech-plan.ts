@@ -16,15 +16,15 @@ export function studioVoice(studio: Studio, voice: string): string {
   return studio.voices[hash % Math.max(1, studio.voices.length)] ?? voice;
 }
 
-/** One sentence with its written words at the times of its spoken ones. */
+/** One sentence with its written words at the times of its spoken ones. What the studio really spoke counts, also when it had to choose other words. */
 export async function renderSentence(studio: Studio, text: string, voice: string, last: boolean): Promise<Sentence> {
   const speech = await studio.speak(text, voice);
-  const words = writtenWords(text, speech);
+  const words = writtenWords(speech);
   return { words, mulaw: last ? speech.mulaw : Buffer.concat([speech.mulaw, mulawSilence(PAUSE_MS)]) };
 }
 
-function writtenWords(text: string, speech: Speech): SpokenWord[] {
-  const written = text.split(/\s+/).filter(Boolean);
+function writtenWords(speech: Speech): SpokenWord[] {
+  const written = speech.text.split(/\s+/).filter(Boolean);
   const durationMs = speech.mulaw.length / 8;
   return written.map((word, index) => {
     const spoken = speech.words.length === written.length ? speech.words[index] : undefined;

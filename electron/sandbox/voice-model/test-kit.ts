@@ -143,3 +143,55 @@ export function phoneSession(extra: object = {}, input: object = {}): object {
     },
   };
 }
+
+const cleanups: (() => Promise<void>)[] = [];
+/** Closes every server that `session` and `phone` started, and what else was noted. */
+export async function closeAll(): Promise<void> {
+  for (const clean of cleanups.splice(0)) await clean();
+}
+
+export function onClose(clean: () => Promise<void>): void {
+  cleanups.push(clean);
+}
+
+/** A server of its own and a client on it. */
+export async function session(options: Partial<VoiceModelOptions> = {}, headers: Record<string, string> = {}) {
+  const running = await testModel(options);
+  cleanups.push(() => running.model.close());
+  const client = connect(running.model, running.studio, headers);
+  return { ...running, client };
+}
+
+/** Like `session`, set up for a telephone. */
+export async function phone(options: Partial<VoiceModelOptions> = {}, extra: object = {}, input: object = {}) {
+  const made = await session(options);
+  await made.client.next('session.created');
+  made.client.send(phoneSession(extra, input));
+  await made.client.next('session.updated');
+  return made;
+}
+
+export const errorOf = (event: TestEvent) => event['error'] as { code: string; param: string | null; message: string; event_id: string | null };
+export const responseOf = (event: TestEvent) =>
+  event['response'] as {
+    id: string;
+    status: string;
+    status_details: { reason?: string; error?: { code: string } } | null;
+    output: { id: string; type: string; name?: string; status: string; content?: { type: string; transcript?: string }[] }[];
+    usage: {
+      input_tokens: number;
+      output_token_details: { audio_tokens: number };
+      input_token_details: { audio_tokens: number; cached_tokens: number };
+    };
+    metadata: unknown;
+  };
+
+export async function reply(client: TestClient) {
+  return responseOf(await client.next('response.done'));
+}
+
+export function audioMs(client: TestClient): number {
+  return client.events
+    .filter((event) => event.type === 'response.output_audio.delta')
+    .reduce((sum, event) => sum + Buffer.from(String(event['delta']), 'base64').length / BYTES_PER_MS, 0);
+}

@@ -15,7 +15,7 @@ export type Memory = {
   saidLast(sentence: string): boolean;
   /** All that the other side said since we spoke last. */
   utterance: string | undefined;
-  /** The question that was asked last. */
+  /** The question that is to be answered now; none when our last turn was cut off before its question. */
   pending: Question | undefined;
   askedCount(question: Question): number;
   /** The first question that is still to be asked. */
@@ -43,6 +43,8 @@ export function remember(brief: Brief, turns: readonly Turn[]): Memory {
   const asked = (question: Question) => count(ours, key(question));
   const attempts = (question: Question) => count(ours, key(question).split(' ').slice(0, ATTEMPT_WORDS).join(' '));
   const lastOurs = turns.findLastIndex((turn) => turn.role === 'assistant' && turn.text.trim() !== '');
+  const lastTurn = turns[lastOurs];
+  const brokeOff = lastTurn?.role === 'assistant' && lastTurn.cut;
   const since = turns.slice(lastOurs + 1);
   const heard = since.flatMap((turn) => (turn.role === 'user' ? [turn.text] : []));
   return {
@@ -50,7 +52,7 @@ export function remember(brief: Brief, turns: readonly Turn[]): Memory {
     said,
     saidLast: (sentence) => contains(last, plainWords(sentence)),
     utterance: heard.length === 0 ? undefined : joined(heard),
-    pending: latest(brief.questions, ours, key),
+    pending: latest(brief.questions, brokeOff ? ours.slice(-1) : ours, key),
     askedCount: asked,
     next: brief.questions.find((question) => asked(question) === 0 && attempts(question) < MOST_ATTEMPTS),
     whispers: pendingWhispers(turns),

@@ -48,7 +48,13 @@ function decide(brief: Brief, memory: Memory): Draft {
   if (memory.replies === 0) return firstWords(brief, memory);
   if (memory.whispers.length > 0) return whispered(brief, memory);
   if (memory.afterTool) return memory.over ? { say: [LINES.goodbye] } : askNext(brief, memory, []);
+  // Asked to go on although nobody spoke: what broke off is taken up again.
+  if (memory.utterance === undefined) return memory.over ? { say: [LINES.goodbye] } : resume(brief, memory);
   return answerUtterance(brief, memory);
+}
+
+function resume(brief: Brief, memory: Memory): Draft {
+  return memory.pending ? { say: [], ask: sentences(memory.pending.text) } : askNext(brief, memory, []);
 }
 
 function firstWords(brief: Brief, memory: Memory): Draft {
