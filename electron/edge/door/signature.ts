@@ -1,0 +1,11 @@
+/** Checks that a request comes from the carrier: its signature covers the public address and every field. */
+import twilio from 'twilio';
+
+export function isSigned(authToken: string, signature: string | undefined, url: string, fields: Record<string, string | string[]>): boolean {
+  return signature !== undefined && twilio.validateRequest(authToken, signature, url, fields);
+}
+
+/** A media socket's signature covers the `wss:` address of the TwiML; some carriers sign it with a slash at the end. */
+export function isSignedSocket(authToken: string, signature: string, url: string): boolean {
+  return [url, `${url}/`].some((variant) => twilio.validateRequest(authToken, signature, variant, {}));
+}

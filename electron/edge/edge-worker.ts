@@ -1,0 +1,29 @@
+/** The edge's own thread. Commands come in one by one; events leave in batches, at the latest with the next beat. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { EdgeCommand, EdgeEvent } from '#core/ports/voice-edge.ts';
+import { createEdge } from './create-edge.ts';
+import type { EdgeOptions } from './options.ts';
+
+const port = parentPort;
+if (!port) throw new Error('the edge is a worker and does not run by itself');
+
+let batch: EdgeEvent[] = [];
+const flush = () => {
+  const events = batch;
+  batch = [];
+  port.postMessage(events);
+};
+const emit = (event: EdgeEvent) => {
+  if (batch.push(event) === 1) setImmediate(flush);
+};
+
+const edge = await createEdge(workerData as EdgeOptions, emit);
+emit({ type: 'ready', ...edge.address });
+
+port.on('message', (command: EdgeCommand) => {
+  if (command.type !== 'close') return edge.command(command);
+  void edge.close().then(() => {
+    if (batch.length > 0) flush();
+    port.close();
+  });
+});
