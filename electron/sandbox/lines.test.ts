@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { writePcmWav } from '#shared/audio/wav.ts';
 import { createFaultBoard } from './faults.ts';
 import { type CalleeDirectory, createLines } from './lines.ts';
 import type { Answering } from './types.ts';
+
+const WAV = writePcmWav({ sampleRate: 8000, channels: [new Int16Array(8)] });
 
 function fixture() {
   const asked: { id: string; seed?: number; audio?: Uint8Array }[] = [];
@@ -42,14 +45,15 @@ describe('who answers', () => {
 
   test('a text in the TwiML or in a callback URL is enough', async () => {
     const { lines, asked, resolve } = fixture();
-    lines.arrange({ match: 'call-9', persona: 'hurried', seed: 4, audio: Buffer.from('wav').toString('base64') });
+    lines.arrange({ match: 'call-9', persona: 'hurried', seed: 4, audio: Buffer.from(WAV).toString('base64') });
     expect(await resolve('+15005550113', '<Response/>', 'http://x/status/call-8')).toBe('friendly');
     expect(await resolve('+15005550113', '<Response/>', 'http://x/status/call-9')).toBe('hurried');
-    expect(asked.at(-1)).toMatchObject({ seed: 4, audio: new Uint8Array(Buffer.from('wav')) });
+    expect(asked.at(-1)).toMatchObject({ seed: 4, audio: WAV });
   });
 
-  test('an unknown persona is refused when it is arranged', () => {
+  test('an unknown persona, or audio that is none, is refused when it is arranged', () => {
     const { lines } = fixture();
+    expect(() => lines.arrange({ number: '+15005550111', audio: 'bm8gd2F2' })).toThrow(RangeError);
     expect(() => lines.arrange({ number: '+15005550111', persona: 'nobody' })).toThrow(RangeError);
   });
 

@@ -1,4 +1,5 @@
 /** Who answers when a number is dialled: what a test or the practice mode arranged, else the number's own persona, else a friendly person. */
+import { WavError, parseWav } from '#shared/audio/wav.ts';
 import type { FaultBoard } from './faults.ts';
 import type { Answering, Faults, LineArrangement } from './types.ts';
 
@@ -24,7 +25,7 @@ export type Claim = {
 };
 
 export type Lines = {
-  /** @throws RangeError when the persona is unknown. */
+  /** @throws RangeError when the persona is unknown or the audio is no WAV file. */
   arrange(arrangement: LineArrangement): void;
   /** Counts down `restErrors` of the arrangement that waits for this call. @returns the status to answer with, if any. */
   restErrorFor(call: DialledCall): number | undefined;
@@ -61,6 +62,7 @@ export function createLines(deps: { callees: CalleeDirectory; faults: FaultBoard
     arrange(arrangement) {
       const { persona, match } = arrangement;
       if (persona !== undefined && !callees.list().some(({ id }) => id === persona)) throw new RangeError(`there is no persona "${persona}"`);
+      if (arrangement.audio !== undefined) checkWav(arrangement.audio);
       waiting.push({ ...structuredClone(arrangement), left: arrangement.uses ?? 1 });
       if (match && arrangement.faults) faults.put(match, arrangement.faults);
     },
@@ -75,6 +77,15 @@ export function createLines(deps: { callees: CalleeDirectory; faults: FaultBoard
     faultsFor: (match) => faults.find(match),
     clear: () => void (waiting = []),
   };
+}
+
+function checkWav(base64: string): void {
+  try {
+    parseWav(Buffer.from(base64, 'base64'));
+  } catch (error) {
+    if (error instanceof WavError) throw new RangeError(`the audio is no usable WAV file: ${error.message}`);
+    throw error;
+  }
 }
 
 function defaultPersona(callees: CalleeDirectory): string {

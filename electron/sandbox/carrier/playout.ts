@@ -17,7 +17,8 @@ export type PlayoutTruth = {
 
 const MAX_QUEUED_BYTES = 10 * 60_000 * BYTES_PER_MS;
 const UNDERRUN_MS = 500;
-const KEPT = 2000;
+/** Of clears and marks so many are remembered. */
+const KEPT = 500;
 
 type PendingMark = { name: string; at: number };
 

@@ -10,6 +10,8 @@ import { dialTones } from './tones.ts';
 
 /** Between the moment a call leaves the queue and the first ring. */
 const SETUP_MS = 100;
+/** Finished calls are forgotten beyond this many. */
+const KEPT_CALLS = 5000;
 
 const SIP: Partial<Record<CallStatus, number>> = { completed: 200, busy: 486, 'no-answer': 487, canceled: 487, failed: 404 };
 
@@ -26,6 +28,10 @@ export function newCall(carrier: Carrier, plan: CallPlan, number: string): { cal
   const claim = carrier.lines.claim({ number, traces: tracesOf(plan) });
   const call = new Call(carrier, plan, claim.faults);
   carrier.calls.set(call.sid, call);
+  if (carrier.calls.size > KEPT_CALLS) {
+    const oldest = [...carrier.calls.values()].find(({ over }) => over);
+    if (oldest) carrier.calls.delete(oldest.sid);
+  }
   return { call, claim };
 }
 

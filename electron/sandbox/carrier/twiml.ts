@@ -64,6 +64,15 @@ const CHILDREN: Readonly<Record<string, readonly string[]>> = {
   Stream: ['Parameter'],
 };
 
+/** Attributes of the real carrier that this one takes without acting on them. */
+const WITHOUT_EFFECT: Readonly<Record<string, readonly string[]>> = {
+  Gather: ['partialResultCallback'],
+  Record: ['transcribe', 'transcribeCallback'],
+  Dial: ['referUrl', 'ringTone', 'sequential'],
+  Number: ['byoc', 'machineDetection'],
+  Conference: ['record', 'waitUrl'],
+};
+
 /** Of these the attribute set is closed; speech mark-up inside Say is passed over without a word. */
 const OPAQUE = new Set(['Say']);
 
@@ -91,6 +100,9 @@ function known(parent: XmlElement, warnings: string[]): XmlElement[] {
     const names = ATTRIBUTES[child.name] ?? [];
     for (const name of Object.keys(child.attributes)) {
       if (!names.includes(name)) warnings.push(`<${child.name}> has no attribute ${name}`);
+      // An empty or negative value asks for what happens anyway.
+      const asked = !['', 'false', 'do-not-record'].includes(child.attributes[name] ?? '');
+      if (asked && WITHOUT_EFFECT[child.name]?.includes(name)) warnings.push(`${name} of <${child.name}> has no effect on this carrier`);
     }
     return [{ ...child, children: known(child, warnings) }];
   });

@@ -23,7 +23,9 @@ export function createWebhooks(authToken: string, timeoutMs: number): Webhooks {
 
   const attempt = async (target: Target, params: Form, token: string): Promise<WebhookReply> => {
     const post = target.method === 'POST';
-    const url = post ? target.url : withQuery(target.url, params);
+    // A fragment carries settings of the connection: it is neither sent nor signed.
+    const [address = ''] = target.url.split('#');
+    const url = post ? address : withQuery(address, params);
     const timeout = AbortSignal.timeout(timeoutMs);
     try {
       const { href, authorization } = splitCredentials(url);
@@ -77,7 +79,6 @@ function withQuery(url: string, params: Form): string {
 /** `fetch` refuses URLs with a user name; the carrier turns them into a header. */
 function splitCredentials(url: string): { href: string; authorization?: string } {
   const parsed = new URL(url);
-  parsed.hash = '';
   if (parsed.username === '' && parsed.password === '') return { href: parsed.href };
   const pair = `${decodeURIComponent(parsed.username)}:${decodeURIComponent(parsed.password)}`;
   parsed.username = '';

@@ -41,7 +41,7 @@ export function conferenceRoutes(app: Hono, carrier: Carrier): void {
     const conference = one(c);
     const form = await formOf(c);
     if (conference.status === 'completed') throw badRequest(21220, 'The conference is over');
-    refuseAnnouncements(form);
+    refuseUnsupported(form);
     if (form.get('Status') === 'completed') conference.end('conference-ended-via-api');
     return c.json(conferenceJson(carrier, conference));
   });
@@ -61,6 +61,7 @@ export function conferenceRoutes(app: Hono, carrier: Carrier): void {
   app.post(`${root}/:conference/Participants`, async (c) => {
     const form = await formOf(c);
     const name = c.req.param('conference');
+    refuseUnsupported(form);
     const byName = name.startsWith('CF') ? found(c, carrier.conferences.get(name)) : undefined;
     const to = calleeOf(form);
     const from = callerOf(carrier, form);
@@ -105,7 +106,7 @@ export function conferenceRoutes(app: Hono, carrier: Carrier): void {
 function change(conference: Conference, entry: Participant, form: Params): void {
   const { settings } = entry;
   const before = { ...settings };
-  refuseAnnouncements(form);
+  refuseUnsupported(form);
   const coaching = form.has('Coaching') || form.has('CallSidToCoach') ? coachingOf(form) : {};
   Object.assign(settings, coaching);
   settings.muted = form.flag('Muted', settings.muted);
@@ -126,8 +127,11 @@ function coachingOf(form: Params): { coaching: boolean; coachSid?: string } {
   return coaching ? { coaching, coachSid } : { coaching: false };
 }
 
-function refuseAnnouncements(form: Params): void {
+/** What would be silently missing is refused instead. */
+function refuseUnsupported(form: Params): void {
   if (form.has('AnnounceUrl')) throw badRequest(20001, 'This carrier makes no announcements in conferences');
+  const record = form.get('ConferenceRecord') ?? 'do-not-record';
+  if (record !== 'do-not-record' && record !== 'false') throw badRequest(20001, 'This carrier records calls, not conferences');
 }
 
 function callStatusCallback(form: Params) {
