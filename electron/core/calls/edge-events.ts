@@ -77,6 +77,8 @@ export function createEdgeEvents(context: CallsContext, lifecycle: Lifecycle): (
         return;
       }
       case 'media_stopped':
+        live.ending.ours ??= ENDED_BY_US[event.reason];
+        live.ending.failure ??= LINE_FAILURES[event.reason];
         return lifecycle.lineGone(live, { type: 'media.stopped', text: 'The sound has ended.', data: { reason: event.reason } });
       case 'barge_in':
         live.interrupted.add(event.utterance_id);
@@ -145,6 +147,17 @@ export function createEdgeEvents(context: CallsContext, lifecycle: Lifecycle): (
       });
   };
 }
+
+/** The edge's reasons that mean: this side ended the call. */
+const ENDED_BY_US: Partial<Record<string, string>> = {
+  ai_ended: 'The AI said goodbye and hung up.',
+  max_duration: 'The call reached its longest duration.',
+};
+
+const LINE_FAILURES: Partial<Record<string, { text: string; code: string }>> = {
+  media_lost: { text: 'The sound connection to the carrier broke.', code: 'media_lost' },
+  media_refused: { text: 'The sound of another call came in, and the line was closed.', code: 'media_refused' },
+};
 
 const RECORDING_TEXT = {
   recording: 'Both sides are being recorded.',

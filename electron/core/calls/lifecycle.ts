@@ -7,6 +7,7 @@ import type { CallsContext } from './context.ts';
 import type { LiveCall } from './live-call.ts';
 import { CHECK_AFTER_MS, endingOf, toCall } from './model.ts';
 import { measuredColumns } from './transcripts.ts';
+import { rescueRecording } from './recordings.ts';
 import { findCall } from './repo.ts';
 
 export type Verdict = { as: TerminalCallState; reason: string; code: string | null };
@@ -30,6 +31,9 @@ const SIGNAL_TEXT: Partial<Record<CallSignal['type'], string>> = {
   ringing: 'The phone is ringing.',
   answered: 'The call was answered.',
 };
+
+/** The edge's word for its own thread having died: nobody writes the recording any more. */
+const EDGE_CRASHED = 'edge_crashed';
 
 export function createLifecycle(context: CallsContext): Lifecycle {
   const { carrier, edge, ledger, live: registry, log, transcripts } = context;
@@ -59,7 +63,8 @@ export function createLifecycle(context: CallsContext): Lifecycle {
       if (report?.ended) takeEnd(live, report);
       else if (report) await hangUp(live, 'the media stream has ended');
     }
-    if (live.ending.recordingOpen) log.warn({ call_id: live.callId }, 'the recording was not closed in time; it is recovered at the next start');
+    if (live.ending.recordingOpen && live.ending.failure?.code === EDGE_CRASHED) await rescueRecording(context, live);
+    else if (live.ending.recordingOpen) log.warn({ call_id: live.callId }, 'the recording was not closed in time; it is recovered at the next start');
     await finish(live);
   }
 
@@ -134,7 +139,9 @@ export function createLifecycle(context: CallsContext): Lifecycle {
     if (live.call.answered_at === null) edge.send({ type: 'discard', call_id: live.callId, reason: end.reason });
     transcripts.finish(live);
     if (!live.orphan) transcripts.assess(live);
-    await transcripts.flush();
+    await transcripts.flush().catch((error: unknown) => {
+      log.error({ err: error, call_id: live.callId }, 'the last words of a call could not be saved yet; they are tried again');
+    });
     await ledger.append(live.callId, {
       type: 'call.ended',
       text: end.reason,

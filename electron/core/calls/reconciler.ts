@@ -2,14 +2,13 @@
  * No call is forgotten: each one that is not over has a next check and a deadline. The carrier is asked what it knows; calls of a process
  * that died are closed, their recordings made playable. A call is never dialled from here.
  */
-import { join } from 'node:path';
 import { type CallState, isConnected, isTerminal } from '#shared/domain/call-state.ts';
 import type { CarrierReport } from '../ports/carrier.ts';
 import type { CallsContext } from './context.ts';
 import type { Lifecycle, Verdict } from './lifecycle.ts';
 import { createLiveCall, type LiveCall } from './live-call.ts';
 import { type CallRow, CHECK_AFTER_MS, toCall, UNCONFIRMED_FOR_MS } from './model.ts';
-import { changeRecording, closedColumns } from './recordings.ts';
+import { rescueRecording } from './recordings.ts';
 import { findCall, listTurns, listUtterances } from './repo.ts';
 
 const TICK_MS = 1000;
@@ -73,6 +72,8 @@ export function createReconciler(context: CallsContext, lifecycle: Lifecycle): R
       .set({ next_check_at: context.now() + wait(live, row) })
       .where('id', '=', callId)
       .execute();
+    const { goneAt } = live.ending;
+    if (goneAt !== undefined && context.now() > goneAt + context.wrapUpMs + CHECK_AFTER_MS.wrapping) return lifecycle.finish(live);
     if (row.dial_requested_at === null) return neverDialled(live);
     if (row.call_sid === null) return findUnconfirmed(live, row, row.dial_requested_at);
     return askCarrier(live, row, row.call_sid);
@@ -164,7 +165,7 @@ export function createReconciler(context: CallsContext, lifecycle: Lifecycle): R
 
   async function heard(live: LiveCall, row: CallRow, report: CarrierReport): Promise<void> {
     if (report.ended) {
-      if (live.orphan) await closeRecording(live);
+      if (live.orphan) await rescueRecording(context, live);
       return lifecycle.carrierSaid(live, report, 'fetched');
     }
     await lifecycle.carrierSaid(live, report, 'fetched');
@@ -176,35 +177,10 @@ export function createReconciler(context: CallsContext, lifecycle: Lifecycle): R
   }
 
   async function end(live: LiveCall, verdict: Verdict): Promise<void> {
-    const recordedMs = live.orphan ? await closeRecording(live) : undefined;
+    const recordedMs = live.orphan ? await rescueRecording(context, live) : undefined;
     const answeredAt = live.call.answered_at === null ? undefined : Date.parse(live.call.answered_at);
     const endedAt = answeredAt !== undefined && recordedMs !== undefined ? answeredAt + recordedMs : undefined;
     await lifecycle.finish(live, verdict, endedAt);
-  }
-
-  /** Makes what was recorded playable. @returns its length in milliseconds */
-  async function closeRecording(live: LiveCall): Promise<number | undefined> {
-    const row = await context.write.selectFrom('recordings').selectAll().where('call_id', '=', live.callId).executeTakeFirst();
-    if (!row) return undefined;
-    if (row.sha256 !== null) return row.duration_ms;
-    const folder = join(context.dataDir, row.path);
-    try {
-      const recovered = await context.recoverRecording(folder);
-      if (!recovered) {
-        if (row.state !== 'none') await changeRecording(context, live, () => ({ state: 'failed', alarms: JSON.stringify(['No sound was saved.']) }));
-        return undefined;
-      }
-      await changeRecording(context, live, () => closedColumns(context.dataDir, recovered, 'recovered'));
-      await ledger.append(live.callId, {
-        type: 'recording.recovered',
-        text: 'The recording was made playable after the program had stopped.',
-        data: { seconds: recovered.seconds, sha256: recovered.sha256 },
-      });
-      return Math.round(recovered.seconds * 1000);
-    } catch (error) {
-      log.error({ err: error, call_id: live.callId, folder }, 'a recording could not be recovered; its files are kept');
-      return undefined;
-    }
   }
 
   async function recoverLeftovers(): Promise<void> {
@@ -217,7 +193,7 @@ export function createReconciler(context: CallsContext, lifecycle: Lifecycle): R
       .execute();
     for (const { id } of open) {
       const live = registry.get(id) ? undefined : await liveOf(id);
-      if (live) await registry.inOrder(id, () => closeRecording(live));
+      if (live) await registry.inOrder(id, () => rescueRecording(context, live));
       if (live) registry.retire(live);
     }
   }

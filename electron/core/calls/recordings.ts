@@ -91,3 +91,31 @@ export async function readPeaks(dataDir: string, row: RecordingRow | undefined):
   }
   return peaksFile.parse(JSON.parse(text));
 }
+
+/**
+ * Makes what was recorded playable when nobody is left who could close it. Failures are logged and keep the files as they are.
+ * @returns its length in milliseconds; undefined when nothing was recorded.
+ */
+export async function rescueRecording(context: CallsContext, live: LiveCall): Promise<number | undefined> {
+  const row = await context.write.selectFrom('recordings').selectAll().where('call_id', '=', live.callId).executeTakeFirst();
+  if (!row) return undefined;
+  if (row.sha256 !== null) return row.duration_ms;
+  const folder = join(context.dataDir, row.path);
+  try {
+    const recovered = await context.recoverRecording(folder);
+    if (!recovered) {
+      if (row.state !== 'none') await changeRecording(context, live, () => ({ state: 'failed', alarms: JSON.stringify(['No sound was saved.']) }));
+      return undefined;
+    }
+    await changeRecording(context, live, () => closedColumns(context.dataDir, recovered, 'recovered'));
+    await context.ledger.append(live.callId, {
+      type: 'recording.recovered',
+      text: 'The recording was made playable after it had broken off.',
+      data: { seconds: recovered.seconds, sha256: recovered.sha256 },
+    });
+    return Math.round(recovered.seconds * 1000);
+  } catch (error) {
+    context.log.error({ err: error, call_id: live.callId, folder }, 'a recording could not be recovered; its files are kept');
+    return undefined;
+  }
+}

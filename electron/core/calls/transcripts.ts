@@ -14,7 +14,7 @@ const ROWS_A_STATEMENT = 200;
 
 export type Transcripts = {
   utterance(live: LiveCall, event: UtteranceEvent): void;
-  turn(live: LiveCall, event: TurnEvent): void;
+  turn(live: LiveCall, event: TurnEvent & { type: 'turn' }): void;
   /** Looks at the risks of a call again and tells of a change. */
   assess(live: LiveCall): void;
   /** Writes everything that waits. @throws what the store throws; what could not be written waits on. */
@@ -84,7 +84,7 @@ export function createTranscripts(options: { db: Db; publish: Publish; log: Log;
         wait(live).utterances.add(one.utterance_id);
       }
     },
-    turn(live, { call_id: _call, ...turn }) {
+    turn(live, { type: _type, call_id: _call, ...turn }) {
       live.turns = [...live.turns.filter((one) => one.turn !== turn.turn), turn satisfies Turn];
       live.atMs = Math.max(live.atMs, turn.first_audio_ms);
       publish('turn.metrics', { ...turn, call_id: live.callId }, { org_id: live.orgId, call_id: live.callId });
