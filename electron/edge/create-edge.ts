@@ -1,5 +1,6 @@
 /** The edge in this thread: calls by id, one door, one pulse. */
 import type { CallPlan, EdgeAddress, EdgeCommand, EdgeEvent } from '#core/ports/voice-edge.ts';
+import type { VoiceModel } from '#core/ports/voice-model.ts';
 import { createClock } from '#shared/domain/clock.ts';
 import { Call } from './bridge/call.ts';
 import { openDoor } from './door/server.ts';
@@ -23,7 +24,7 @@ export type Edge = {
 const REMEMBER_MS = 10 * 60_000;
 
 /** @throws when the port is taken. */
-export async function createEdge(options: EdgeOptions, emit: (event: EdgeEvent) => void): Promise<Edge> {
+export async function createEdge(options: EdgeOptions, voiceModel: VoiceModel, emit: (event: EdgeEvent) => void): Promise<Edge> {
   const clock = createClock(options.speed);
   const tuning = { ...DEFAULT_TUNING, ...options.tuning };
   const pulse = createPulse(clock, (error) =>
@@ -47,7 +48,7 @@ export async function createEdge(options: EdgeOptions, emit: (event: EdgeEvent) 
 
   const prepare = (plan: CallPlan) => {
     if (calls.has(plan.call_id)) return;
-    const call = new Call({ plan, clock, tuning, pulse, emit }, () => {
+    const call = new Call({ plan, voiceModel, clock, tuning, pulse, emit }, () => {
       calls.delete(plan.call_id);
       sids.delete(plan.call_id);
       past.set(plan.call_id, clock.now() + REMEMBER_MS);

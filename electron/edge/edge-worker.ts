@@ -1,6 +1,7 @@
 /** The edge's own thread. Commands come in one by one; events leave in batches, at the latest with the next beat. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EdgeCommand, EdgeEvent } from '#core/ports/voice-edge.ts';
+import { openaiVoiceModel } from '#providers/openai/realtime-client.ts';
 import { createEdge } from './create-edge.ts';
 import type { EdgeOptions } from './options.ts';
 
@@ -17,7 +18,7 @@ const emit = (event: EdgeEvent) => {
   if (batch.push(event) === 1) setImmediate(flush);
 };
 
-const edge = await createEdge(workerData as EdgeOptions, emit);
+const edge = await createEdge(workerData as EdgeOptions, openaiVoiceModel, emit);
 emit({ type: 'ready', ...edge.address });
 
 port.on('message', (command: EdgeCommand) => {

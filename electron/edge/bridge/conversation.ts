@@ -4,8 +4,7 @@
  */
 import type { ConversationItem, RealtimeServerEvent, RealtimeSessionCreateRequest, ResponseDoneEvent } from 'openai/resources/realtime/realtime';
 import type { TurnState } from '#core/ports/voice-edge.ts';
-import { type ModelFailure, modelFailure } from '#providers/openai/failures.ts';
-import { END_CALL, sessionConfig, spokenItem, systemItem } from '#providers/openai/session-config.ts';
+import type { ModelFailure } from '#core/ports/voice-model.ts';
 import { AgentVoice } from './agent-voice.ts';
 import type { CallHost } from './call-host.ts';
 import { CallerEar } from './caller-ear.ts';
@@ -15,6 +14,7 @@ import type { PlaybackItem, PlaybackLedger } from './playback-ledger.ts';
 import type { Playout } from './playout.ts';
 import { ResponseGate, type ResponseRequest } from './response-gate.ts';
 import { type Resumption, resumption } from './resumption.ts';
+import { END_CALL, sessionConfig, spokenItem, systemItem } from './session.ts';
 import type { Timeline } from './timeline.ts';
 import { Transcript, type Utterance } from './transcript.ts';
 import { TurnClock } from './turn-clock.ts';
@@ -70,7 +70,7 @@ export class Conversation {
       parts.published(utterance);
     };
     this.protectedGreeting = plan.turnTaking === 'protected_opening' && plan.greeting !== undefined;
-    this.link = new ModelLink(plan.model, plan.call_id, {
+    this.link = new ModelLink(parts.host.voiceModel, plan.model, plan.call_id, {
       session: () => this.session(),
       conversation: () => this.retell(),
       event: (event) => this.receive(event),
@@ -242,7 +242,7 @@ export class Conversation {
   }
 
   private retry(error: { code?: string; type?: string } | undefined, request: ResponseRequest | undefined): void {
-    const failure = modelFailure(error?.code ?? error?.type ?? 'server_error');
+    const failure = this.parts.host.voiceModel.failure(error?.code ?? error?.type ?? 'server_error');
     if (failure.fatal || this.retries >= MAX_RETRIES) return this.lose(failure);
     this.tellModelState('ready', failure.message);
     const again = request ?? { purpose: 'retry' as const };

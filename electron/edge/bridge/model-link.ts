@@ -5,9 +5,8 @@
 import type { RealtimeClientEvent, RealtimeServerEvent, RealtimeSessionCreateRequest } from 'openai/resources/realtime/realtime';
 import type { ConversationItem } from 'openai/resources/realtime/realtime';
 import type { ModelConnection } from '#core/ports/voice-edge.ts';
-import { isFatal, type ModelFailure, modelFailure } from '#providers/openai/failures.ts';
-import { connectRealtime, type RealtimeClient } from '#providers/openai/realtime-client.ts';
-import { carriesTelephoneAudio } from '#providers/openai/session-config.ts';
+import type { ModelConnectionHandle, ModelFailure, VoiceModel } from '#core/ports/voice-model.ts';
+import { carriesTelephoneAudio } from './session.ts';
 
 export type ModelLinkHandlers = {
   /** The settings and the conversation that a fresh session begins with. */
@@ -27,17 +26,19 @@ const RETRY_MS = [100, 200, 400, 800, 1500, 2500, 4000];
 const CONFIRM_MS = 6000;
 
 export class ModelLink {
+  private readonly voiceModel: VoiceModel;
   private readonly target: ModelConnection;
   private readonly requestId: string;
   private readonly handlers: ModelLinkHandlers;
-  private current: RealtimeClient | undefined;
-  private pending: RealtimeClient | undefined;
+  private current: ModelConnectionHandle | undefined;
+  private pending: ModelConnectionHandle | undefined;
   private timer: NodeJS.Timeout | undefined;
   private attempts = 0;
   private over = false;
   private sessions = 0;
 
-  constructor(target: ModelConnection, requestId: string, handlers: ModelLinkHandlers) {
+  constructor(voiceModel: VoiceModel, target: ModelConnection, requestId: string, handlers: ModelLinkHandlers) {
+    this.voiceModel = voiceModel;
     this.target = target;
     this.requestId = requestId;
     this.handlers = handlers;
@@ -81,7 +82,7 @@ export class ModelLink {
   private connect(kind: 'first' | 'reconnected' | 'rolled_over'): void {
     if (this.over) return;
     let confirmed = false;
-    const client = connectRealtime(
+    const client = this.voiceModel.connect(
       { ...this.target, requestId: this.requestId },
       {
         event: (event) => {
@@ -105,20 +106,20 @@ export class ModelLink {
     this.timer = setTimeout(() => {
       if (this.pending !== client) return;
       client.close();
-      this.failed(client, kind, modelFailure('timeout', `the session was not confirmed within ${CONFIRM_MS / 1000} s`));
+      this.failed(client, kind, this.voiceModel.failure('timeout', `the session was not confirmed within ${CONFIRM_MS / 1000} s`));
     }, CONFIRM_MS);
   }
 
-  private confirm(client: RealtimeClient, event: RealtimeServerEvent): ModelFailure | 'confirmed' | undefined {
+  private confirm(client: ModelConnectionHandle, event: RealtimeServerEvent): ModelFailure | 'confirmed' | undefined {
     if (event.type === 'session.created') client.send({ type: 'session.update', session: this.handlers.session() });
-    if (event.type === 'error') return modelFailure(event.error.code ?? event.error.type, event.error.message);
+    if (event.type === 'error') return this.voiceModel.failure(event.error.code ?? event.error.type, event.error.message);
     if (event.type !== 'session.updated') return undefined;
-    if (event.session.type !== 'realtime' || !carriesTelephoneAudio(event.session)) return modelFailure('wrong_audio_format');
+    if (event.session.type !== 'realtime' || !carriesTelephoneAudio(event.session)) return this.voiceModel.failure('wrong_audio_format');
     for (const item of this.handlers.conversation()) client.send({ type: 'conversation.item.create', item });
     return 'confirmed';
   }
 
-  private adopt(client: RealtimeClient, kind: 'first' | 'reconnected' | 'rolled_over'): void {
+  private adopt(client: ModelConnectionHandle, kind: 'first' | 'reconnected' | 'rolled_over'): void {
     clearTimeout(this.timer);
     const old = this.current;
     this.current = client;
@@ -130,14 +131,12 @@ export class ModelLink {
   }
 
   private receive(event: RealtimeServerEvent): void {
-    if (event.type === 'error' && isFatal(event.error.code)) {
-      this.fail(modelFailure(event.error.code ?? '', event.error.message));
-    } else {
-      this.handlers.event(event);
-    }
+    const failure = event.type === 'error' ? this.voiceModel.failure(event.error.code ?? event.error.type, event.error.message) : undefined;
+    if (failure?.fatal) this.fail(failure);
+    else this.handlers.event(event);
   }
 
-  private failed(client: RealtimeClient, kind: 'first' | 'reconnected' | 'rolled_over', failure: ModelFailure): void {
+  private failed(client: ModelConnectionHandle, kind: 'first' | 'reconnected' | 'rolled_over', failure: ModelFailure): void {
     if (this.over) return;
     if (this.current === client) {
       this.current = undefined;

@@ -64,8 +64,8 @@ export async function openLeg(url: string, callSid: string, options: { speed?: n
   });
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   socket.on('error', () => undefined);
-  socket.on('message', (data) => {
-    const message = JSON.parse(String(data)) as { event: string; media?: { payload: string }; mark?: { name: string } };
+  socket.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString('utf8')) as { event: string; media?: { payload: string }; mark?: { name: string } };
     if (message.event === 'media') tail = Buffer.concat([tail, Buffer.from(message.media?.payload ?? '', 'base64')]);
     if (message.event === 'mark' && tail.length === 0) echo(message.mark?.name ?? '');
     else if (message.event === 'mark') endMarks.push({ left: tail.length, name: message.mark?.name ?? '' });

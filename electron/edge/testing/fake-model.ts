@@ -80,8 +80,8 @@ function createSession(socket: WebSocket, request: IncomingMessage, number: numb
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ event_id: 'event_x', ...event }));
   };
   socket.on('error', () => undefined);
-  socket.on('message', (data) => {
-    const event = JSON.parse(String(data)) as ModelEvent;
+  socket.on('message', (data: Buffer) => {
+    const event = JSON.parse(data.toString('utf8')) as ModelEvent;
     if (event.type === 'input_audio_buffer.append') {
       appended += Buffer.from(String(event['audio']), 'base64').length / 8;
       return;

@@ -1,11 +1,5 @@
 /** What went wrong at the voice model, in words for people, and whether trying again can help. */
-
-export type ModelFailure = {
-  code: string;
-  message: string;
-  /** Trying again cannot help: key, quota, model or settings are wrong. */
-  fatal: boolean;
-};
+import type { ModelFailure } from '#core/ports/voice-model.ts';
 
 const WORDS: Record<string, string> = {
   invalid_api_key: 'The voice model does not accept the API key. Check it in the settings.',
@@ -34,14 +28,10 @@ const FATAL = new Set([
   'wrong_audio_format',
 ]);
 
-export function isFatal(code: string | null | undefined): boolean {
-  return code != null && FATAL.has(code);
-}
-
 /** @param detail the provider's own words, added so that nothing is hidden. */
 export function modelFailure(code: string, detail = ''): ModelFailure {
   const words = WORDS[code] ?? 'The voice model failed.';
-  return { code, message: detail ? `${words} (${detail})` : words, fatal: isFatal(code) };
+  return { code, message: detail ? `${words} (${detail})` : words, fatal: FATAL.has(code) };
 }
 
 /** A refused WebSocket upgrade. */

@@ -2,33 +2,10 @@
  * One WebSocket to a model that speaks OpenAI's realtime protocol. It carries events and says once why it ended; it has no memory and never
  * reconnects. The openai package lends its types alone: its own client refuses `ws:` addresses.
  */
-import type { RealtimeClientEvent, RealtimeServerEvent } from 'openai/resources/realtime/realtime';
+import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
 import { WebSocket } from 'ws';
-import { closeFailure, type ModelFailure, modelFailure, upgradeFailure } from './failures.ts';
-
-export type RealtimeTarget = {
-  /** WebSocket base such as `wss://api.openai.com/v1`. */
-  url: string;
-  apiKey: string;
-  model: string;
-  /** Sent as x-client-request-id, so that the provider's support can find the session. */
-  requestId: string;
-};
-
-export type RealtimeHandlers = {
-  event(event: RealtimeServerEvent): void;
-  /** Called once, unless `close` was called before. */
-  closed(failure: ModelFailure): void;
-};
-
-export type RealtimeClient = {
-  /** False when the socket is not open; the event is then lost. */
-  send(event: RealtimeClientEvent): boolean;
-  /** Gives base64 audio to the input buffer. False when it could not be taken. */
-  append(base64: string): boolean;
-  /** Ends the session without a word to the handlers. */
-  close(): void;
-};
+import type { ModelConnectionHandle, ModelFailure, ModelHandlers, ModelTarget, VoiceModel } from '#core/ports/voice-model.ts';
+import { closeFailure, modelFailure, upgradeFailure } from './failures.ts';
 
 const HANDSHAKE_MS = 5000;
 const CLOSE_MS = 2000;
@@ -37,7 +14,7 @@ const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** About half a minute of audio that the network does not take: what comes later is fresher. */
 const MAX_BUFFERED_BYTES = 350_000;
 
-export function connectRealtime(target: RealtimeTarget, handlers: RealtimeHandlers): RealtimeClient {
+function connectRealtime(target: ModelTarget, handlers: ModelHandlers): ModelConnectionHandle {
   const socket = new WebSocket(`${target.url}/realtime?model=${encodeURIComponent(target.model)}`, {
     headers: { Authorization: `Bearer ${target.apiKey}`, 'x-client-request-id': target.requestId },
     perMessageDeflate: false,
@@ -96,3 +73,5 @@ function parseEvent(data: Buffer): RealtimeServerEvent | undefined {
     return undefined;
   }
 }
+
+export const openaiVoiceModel: VoiceModel = { connect: connectRealtime, failure: modelFailure };
