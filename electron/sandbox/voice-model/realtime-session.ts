@@ -15,6 +15,7 @@ import { createResponder } from './responder.ts';
 import type { ServerEvent } from './response-run.ts';
 import { defaultSession, mergeSession } from './session-config.ts';
 import { createTranscriber } from './transcriber.ts';
+import type { WarmUp } from './warm-up.ts';
 
 export type SessionDeps = {
   clock: Clock;
@@ -23,6 +24,7 @@ export type SessionDeps = {
   sessionLimitMs: number;
   audioSpeed: number;
   faults: Faults | undefined;
+  warmUp: WarmUp;
   /** Sends one server event; a closed socket swallows it. */
   emit(event: ServerEvent & { event_id: string }): void;
   close(code: number, reason: string): void;
@@ -131,6 +133,10 @@ export function startSession(deps: SessionDeps): RealtimeSession {
       case 'session.update': {
         const merged = mergeSession(config, event.session, responder.audioProduced);
         const before = config.audio.input;
+        if (merged.instructions !== config.instructions || merged.audio.output.voice !== config.audio.output.voice) {
+          const { voice } = merged.audio.output;
+          deps.warmUp(merged.instructions, typeof voice === 'string' ? voice : voice.id);
+        }
         config = merged;
         if (merged.audio.input.format !== before.format) decode = createDecoder(merged.audio.input.format);
         if (JSON.stringify(merged.audio.input.turn_detection) !== JSON.stringify(before.turn_detection)) {

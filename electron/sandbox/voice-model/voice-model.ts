@@ -16,6 +16,7 @@ import { createSecrets } from './client-secrets.ts';
 import { newId } from './ids.ts';
 import { isModel } from './models.ts';
 import { startSession } from './realtime-session.ts';
+import { createWarmUp } from './warm-up.ts';
 
 export type VoiceModelOptions = {
   clock: Clock;
@@ -48,6 +49,7 @@ const BETA_PROTOCOL = 'openai-beta.realtime-v1';
 export async function startVoiceModel(options: VoiceModelOptions): Promise<VoiceModel> {
   const { clock, faults } = options;
   const secrets = createSecrets(clock, options.apiKey);
+  const warmUp = createWarmUp(options.studio);
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     secrets.handle(request).then(
       ({ status, body }) => sendJson(response, status, body),
@@ -106,6 +108,7 @@ export async function startVoiceModel(options: VoiceModelOptions): Promise<Voice
       sessionLimitMs: options.sessionLimitMs ?? HOUR_MS,
       audioSpeed: options.audioSpeed ?? 5,
       faults: faults.find(keyText(request)),
+      warmUp,
       emit,
       close: (code, reason) => client.close(code, reason),
       drop: () => client.terminate(),
