@@ -1,5 +1,4 @@
 /** The API: one Hono app from the declared routes, answering HTTP requests, port messages and this process alike. */
-import type { IncomingMessage } from 'node:http';
 import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -33,7 +32,7 @@ export type ApiOptions = {
 };
 
 /** `actor`: set by this process for its own requests, never by a client. `incoming`: set by the HTTP server. */
-type Bindings = { actor?: Actor; incoming?: IncomingMessage };
+type Bindings = { actor?: Actor; incoming?: { socket: { remoteAddress?: string | undefined } } };
 export type ApiEnv = {
   Bindings: Bindings;
   Variables: { requestId: string; actor: Actor | undefined; limitHeaders: Record<string, string> | undefined };
@@ -41,7 +40,7 @@ export type ApiEnv = {
 
 export type Api = {
   /** Answers a request from outside, as its session and origin allow. */
-  fetch(request: Request, env?: Bindings): Promise<Response>;
+  fetch(request: Request, env?: Pick<Bindings, 'incoming'>): Promise<Response>;
   /** Answers a request of somebody this process vouches for: its own window, its command line. */
   fetchAs(actor: Actor, request: Request): Promise<Response>;
 };

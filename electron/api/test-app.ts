@@ -1,0 +1,125 @@
+/** A core that answers with plausible data and remembers what it was asked, for tests of the doors before it. */
+import { vi } from 'vitest';
+import type { z } from 'zod';
+import type { App } from '#core/app-types.ts';
+import type { Call, CallDetail } from '#shared/contract/calls.ts';
+import { toPage } from '#shared/contract/common.ts';
+import { scenario, type Scenario, scenarioInput } from '#shared/contract/scenarios.ts';
+import { type health, preferences } from '#shared/contract/system.ts';
+import { notFound } from '#shared/domain/errors.ts';
+import type { Actor, Role } from '#shared/domain/identity.ts';
+
+const AT = '2026-03-01T09:00:00.000Z';
+
+export const actorOf = (role: Role = 'owner'): Actor => ({ org_id: 'org_1', user_id: `usr_${role}`, role, name: 'Sue' });
+
+export const aCall: Call = {
+  call_id: 'call_1',
+  call_sid: `CA${'0'.repeat(32)}`,
+  state: 'in_progress',
+  reason: '',
+  reason_code: null,
+  direction: 'outbound',
+  to: '+15005550006',
+  from: '+15005550001',
+  scenario_id: 'sales',
+  scenario_name: 'Sales',
+  practice: true,
+  persona: 'friendly',
+  placed_by: { user_id: 'usr_owner', name: 'Sue' },
+  created_at: AT,
+  answered_at: AT,
+  ended_at: null,
+  duration_seconds: 3,
+  turn_state: 'listening',
+  ai_muted: false,
+  recording: { state: 'recording', channels: 2, seconds: 3, bytes: 48_000, sha256: null, alarms: [] },
+  latency: { greeting_ms: 400, first_response_p50_ms: null, first_response_p95_ms: null },
+  turns: 1,
+  words: 4,
+  interruptions: 0,
+  risk: { score: 0, reasons: [] },
+  disposition: null,
+  notes: '',
+  tail: 'Hello?',
+};
+
+const aDetail: CallDetail = { ...aCall, utterances: [], turn_metrics: [], monitors: [] };
+
+export const scenarioBody = { name: 'Test', persona: 'You are Kim.', prompt: 'Say hello.' };
+export const aScenario: Scenario = scenario.parse({
+  ...scenarioInput.parse(scenarioBody),
+  scenario_id: 'custom_1',
+  built_in: false,
+  version: 1,
+  created_at: AT,
+  updated_at: AT,
+});
+
+const theHealth: z.infer<typeof health> = {
+  status: 'ok',
+  version: '1.2.3',
+  mode: 'practice',
+  uptime_seconds: 1,
+  parts: [{ name: 'store', ok: true, detail: '' }],
+  live_calls: 0,
+  data_folder: '/data',
+  disk_free_bytes: 1,
+  vault: 'a file',
+};
+
+/** Only `call_1`, `sales` and `custom_1` exist. Each use case is a spy. */
+export function createTestApp(recordingPath = '/nowhere.wav') {
+  const only = (id: string, wanted: string, what: string) => {
+    if (id !== wanted) throw notFound(what);
+  };
+  const onCall = async (_actor: Actor, id: string) => {
+    only(id, 'call_1', 'call');
+    return aCall;
+  };
+  const app = {
+    version: '1.2.3',
+    dataDir: '/data',
+    calls: {
+      list: vi.fn(async (_actor, { page, limit }) => toPage([aCall], 1, page, limit)),
+      place: vi.fn(async (_actor, input, options) => {
+        only(input.scenario_id, 'sales', 'scenario');
+        return { call: aCall, replayed: options?.idempotencyKey === 'used-before' };
+      }),
+      get: vi.fn(async (_actor, id) => {
+        only(id, 'call_1', 'call');
+        return aDetail;
+      }),
+      events: vi.fn(async () => []),
+      act: vi.fn(onCall),
+      wrapUp: vi.fn(onCall),
+      recordingFile: vi.fn(async (_actor, id) => {
+        only(id, 'call_1', 'call');
+        return { path: recordingPath, complete: true };
+      }),
+      peaks: vi.fn(async () => ({ step_ms: 50, seconds: 1, channels: [[0], [0.5]] })),
+      exportTranscript: vi.fn(async () => ({ body: 'Customer: hello', mediaType: 'text/plain; charset=utf-8', fileName: 'Ruf “1”.txt' })),
+      search: vi.fn(async (_actor, { page, limit }) => toPage([], 0, page, limit)),
+      listen: vi.fn(async () => () => undefined),
+    },
+    scenarios: {
+      list: vi.fn(async (_actor, { page, limit }) => toPage([aScenario], 1, page, limit)),
+      get: vi.fn(async (_actor, id) => {
+        only(id, 'custom_1', 'scenario');
+        return aScenario;
+      }),
+      create: vi.fn(async () => aScenario),
+      update: vi.fn(async () => aScenario),
+      remove: vi.fn(async () => undefined),
+    },
+    settings: {
+      preferences: vi.fn(async () => preferences.parse({})),
+      savePreferences: vi.fn(async (_actor, patch) => ({ ...preferences.parse({}), ...patch })),
+    },
+    personas: vi.fn(async () => []),
+    health: vi.fn(async () => theHealth),
+    localOwner: vi.fn(async () => actorOf()),
+    close: vi.fn(async () => undefined),
+  } satisfies App;
+  return app;
+}
