@@ -15,7 +15,7 @@ export function plainWords(text: string): string {
 }
 
 const COMMON = new Set(
-  'a an and are as at be but by can could do does for from have how i if in is it its may me my of on or our so that the their them then there they this to us was we what when where which who why will with would you your'.split(
+  'about all also any did get got give had has just know like lot make many more most much need not now one other people please really say should some something tell than think thing time two want was way well were a an and are as at be but by can could do does for from have how i if in is it its may me my of on or our so that the their them then there they this to us was we what when where which who why will with would you your'.split(
     ' ',
   ),
 );

@@ -15,6 +15,9 @@ export type Intent =
   | 'hold'
   | 'goodbye'
   | 'refusal'
+  | 'decline'
+  | 'number'
+  | 'purpose'
   | 'busy'
   | 'quick'
   | 'why'
@@ -52,19 +55,19 @@ const PATTERNS: readonly [Intent, RegExp][] = [
     'repeat',
     /\b(repeat|say (that|it) again|pardon|come again|(didn't|did not|couldn't|could not) (quite )?(catch|hear|understand|get)|(can't|cannot|can not|can hardly|can barely) (\w+ )?(hear|understand)|speak up|louder|slower|slow down|what did you say|say again|hard of hearing|what was that)\b|^(what|sorry|excuse me|huh|eh)$/,
   ],
+  [
+    'quick',
+    /\b((make|keep) it (quick|short|brief)|be (quick|brief)|(have|got) (only |just )?(one|a) (minute|moment|second)|get to the point|in a (hurry|rush)|quickly)\b/,
+  ],
   ['hold', /\b(hold on|(one|just a) (moment|second|sec|minute)|wait a|hang on|give me a (moment|second|minute))\b/],
   [
     'who',
-    /\b(who('s| is| are|'re) (this|that|you|it|calling|speaking|there)|which company|what company|(what is|what's) your name|where are you calling from|who do you (work|call) for)\b/,
+    /\b(who('s| is| are|'re) (this|that|you|it|calling|speaking|asking|there)|which company|what company|(what is|what's) your name|where are you calling from|who do you (work|call) for)\b/,
   ],
-  [
-    'refusal',
-    /\b(not interested|no interest|no thank|no thanks|(don't|do not) (want|need) (it|this|that|any|anything|your)|leave me alone|i'll pass|i will pass|not for me)\b/,
-  ],
-  [
-    'quick',
-    /\b((make|keep) it (quick|short|brief)|be (quick|brief)|(only|just) have a (minute|moment|second)|get to the point|in a (hurry|rush)|quickly)\b/,
-  ],
+  ['number', /\b((get|got|have|had|find|found) (my|this|our) (phone )?number|where .*(my|this) (phone )?number)\b/],
+  ['purpose', /\bwhy (do|would|are|should) (you|i) (ask|asking|need|want|tell)\b/],
+  ['refusal', /\b(not interested|no interest|leave me alone|(don't|do not) (want|need) (any|anything|your))\b/],
+  ['decline', /\b(no thank|no thanks|no thank you|(don't|do not) (want|need) (it|this|that|one)|i'll pass|i will pass|not for me)\b/],
   [
     'busy',
     /\b(busy|not a good (time|moment)|bad (time|moment)|(call|try|ring) (me )?(back|again|later|another|tomorrow)|in a meeting|driving|(no|don't have|do not have|haven't got) (the )?time|not now|right in the middle|at work)\b/,

@@ -23,6 +23,9 @@ export const LINES = {
   interesting: 'Thank you for telling me that.',
   comingBack: 'Coming back to my question.',
   refusal: ['I understand.', 'May I ask one short question before I let you go?'],
+  number: 'Your number is on our list, and I can take it off if you like.',
+  purpose: 'It helps me to ask only what matters to you.',
+  reason: 'I have a few short questions for you.',
   interrupted: 'Please go on.',
   openQuestions: ['How can I help you today?', 'Is there anything else that you would like to know?'],
 } as const;

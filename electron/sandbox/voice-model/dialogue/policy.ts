@@ -14,6 +14,8 @@ export type Draft = { say: string[]; ask?: string[]; closed?: string; handOver?:
 const MOST_REPLIES = 40;
 const MOST_REPEATS = 3;
 const LONG_WORDS = 16;
+/** To an offer, no interest is simply a no. */
+const OFFER = /\bwould (?:you like|it help)\b/i;
 const YES_NO = /^(?:do|does|did|is|are|was|were|can|could|would|will|have|has|had|may|shall|should|am|might)\b/;
 
 export function close(brief: Brief, label: string, before: readonly string[] = []): Draft {
@@ -68,6 +70,12 @@ function answerIntent(heard: Heard): Draft {
       return hello(heard);
     case 'who':
       return goOn(heard, [identification(brief), ...(rule(brief.answers, utterance)?.say ?? [])]);
+    case 'number':
+      return goOn(heard, rule(brief.answers, utterance)?.say ?? [LINES.number]);
+    case 'purpose':
+      return goOn(heard, rule(brief.answers, utterance)?.say ?? [LINES.purpose]);
+    case 'decline':
+      return memory.pending && isYesNo(memory.pending) ? (afterRefusal(heard) ?? answered(heard)) : refusal(heard);
     case 'refusal':
       return refusal(heard);
     case 'busy':
@@ -78,13 +86,10 @@ function answerIntent(heard: Heard): Draft {
     case 'goodbye':
       return close(brief, memory.next ? 'declined' : 'goal met');
     case 'why':
+      return information(heard) ?? goOn(heard, brief.pitch.length > 0 ? brief.pitch.flatMap(sentences) : [LINES.reason]);
     case 'price':
     case 'question':
-      return (
-        information(heard) ??
-        objection(heard) ??
-        (intent === 'why' && brief.goal === '' ? goOn(heard, [identification(brief)]) : goOn(heard, [...LINES.unknown]))
-      );
+      return information(heard) ?? objection(heard) ?? (memory.saidLast(LINES.unknown[0]) ? answered(heard) : goOn(heard, [...LINES.unknown]));
     case 'thanks':
       return memory.next ? answered(heard, [LINES.welcome]) : close(brief, 'goal met', [LINES.welcome]);
     case 'yes':
@@ -134,6 +139,7 @@ function hello(heard: Heard): Draft {
 
 function refusal(heard: Heard): Draft {
   const { brief, memory, utterance } = heard;
+  if (memory.pending && OFFER.test(memory.pending.text)) return answered(heard);
   if (memory.pending?.no?.close !== undefined) return close(brief, memory.pending.no.close, memory.pending.no.say);
   const own = rule(brief.objections, utterance);
   const say = own?.close === undefined && own ? own.say : [...LINES.refusal];
@@ -179,8 +185,13 @@ function goOn(heard: Heard, say: readonly string[]): Draft {
   return pendingAnswered(heard) ? answered(heard, say) : askAgainOrNext(heard, say);
 }
 
+/** "I own it, why do you ask?" answers before it asks. */
 function pendingAnswered({ memory, utterance }: Heard): boolean {
-  return memory.pending !== undefined && isYesNo(memory.pending) && /^(yes|yeah|yep|sure|no|nope|okay|ok)\b/.test(plainWords(utterance));
+  if (!memory.pending) return false;
+  if (isYesNo(memory.pending)) return /^(yes|yeah|yep|sure|no|nope|okay|ok)\b/.test(plainWords(utterance));
+  const [first = '', second] = utterance.split(/(?<=[,.;!])\s+/);
+  const intent = intentOf(first);
+  return second !== undefined && (intent === 'statement' || intent === 'yes' || intent === 'no');
 }
 
 function askAgainOrNext({ brief, memory }: Heard, say: readonly string[]): Draft {
@@ -204,7 +215,8 @@ function answered({ brief, memory, utterance }: Heard, instead?: readonly string
   const { pending } = memory;
   const polarity = pending && isYesNo(pending) ? polarityOf(utterance) : undefined;
   const branch: Branch | undefined = polarity === 'yes' ? pending?.yes : polarity === 'no' ? pending?.no : undefined;
-  const say = instead ?? (branch && branch.say.length > 0 ? branch.say : acknowledgement(memory, utterance, polarity));
+  const last = memory.next === undefined;
+  const say = instead ?? (branch && branch.say.length > 0 ? branch.say : last ? [] : acknowledgement(memory, utterance, polarity));
   if (branch?.close !== undefined) return close(brief, branch.close, say);
   if (polarity === 'no' && !branch && isOpening(brief, pending)) return close(brief, 'bad time');
   return askNext(brief, memory, say);
