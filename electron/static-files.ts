@@ -1,6 +1,7 @@
 /** The built console as files, for both doors that serve it: the hub's HTTP and the desktop's own protocol. */
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /**
  * The policy of every page. Scripts, styles, workers and connections come from the console's own origin and nowhere else;
@@ -33,6 +34,11 @@ const MEDIA_TYPES: Record<string, string> = {
   '.wav': 'audio/wav',
   '.txt': 'text/plain; charset=utf-8',
 };
+
+/** Where the built console lies: beside the bundles, also when Node runs the sources. */
+export function consoleFolder(): string {
+  return fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../out/renderer/' : '../renderer/', import.meta.url));
+}
 
 /** The file that a request's path names inside a folder; undefined for one that would leave it. */
 export function fileInside(folder: string, urlPath: string): string | undefined {

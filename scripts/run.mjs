@@ -1,5 +1,5 @@
-// npm run hub | call | sandbox | bench | build: sets up what is missing, then runs the thing on the project's own Node.
-import { inProject, node24, run, runMain, Stop } from './lib/project.mjs';
+// npm run hub | call | sandbox | bench | build | package: sets up what is missing, then runs the thing on the project's own Node.
+import { inProject, node24, run, runMain, Stop, tool } from './lib/project.mjs';
 import { ensureBuild, ensureDependencies } from './lib/setup.mjs';
 
 const built = (name) => async (args) => {
@@ -10,10 +10,15 @@ const built = (name) => async (args) => {
 const COMMANDS = {
   hub: built('hub'),
   cli: built('cli'),
+  sandbox: built('sandbox-worker'),
   bench: (args) => run(node24, [inProject('bench', 'bench.ts'), ...args]),
   build: async () => {
     await ensureBuild({ force: true });
     return 0;
+  },
+  package: async (args) => {
+    await ensureBuild({ force: true });
+    return run(node24, [tool('electron-builder', 'cli.js'), '--publish=never', ...args]);
   },
 };
 

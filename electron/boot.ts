@@ -1,0 +1,111 @@
+/** Puts the program together for whatever hosts it: the desktop, the hub, the command line. */
+import { randomBytes } from 'node:crypto';
+import { type Api, createApi } from '#api/build.ts';
+import { type ConsoleSessions, createConsoleSessions } from '#api/console-session.ts';
+import { defaultRule } from '#api/limits.ts';
+import { createApp } from '#core/app.ts';
+import type { App } from '#core/app-types.ts';
+import { createAttemptCounter } from '#core/limits/sliding-window.ts';
+import type { Log } from '#core/ports/host.ts';
+import { recoverRecording, startEdge } from '#edge/voice-edge.ts';
+import { createLiveBus, type LiveBus } from '#live/event-bus.ts';
+import { createTwilioCarrier } from '#providers/twilio/carrier.ts';
+import { lockDataFolder } from '#store/data-lock.ts';
+import { openStore } from '#store/database.ts';
+import { openVault } from '#vault/vault.ts';
+import manifest from '../package.json' with { type: 'json' };
+import { Closing } from './closing.ts';
+import { connectProviders } from './providers-in-use.ts';
+
+export type BootOptions = {
+  dataDir: string;
+  log: Log;
+  /** What this process is called where another one finds the folder in use. */
+  program: string;
+  /** How fast practice calls' time passes; 1 outside of rehearsals. */
+  speed?: number;
+  /** Port of the edge; 0 is any free one. */
+  edgePort?: number;
+  /** Shows a folder to the person at the machine, where there is one. */
+  openFolder?: (path: string) => Promise<boolean>;
+};
+
+/** The program while it runs. */
+export type Running = {
+  app: App;
+  api: Api;
+  bus: LiveBus;
+  sessions: ConsoleSessions;
+  mode: 'practice' | 'live';
+  /** Where the carrier reaches this program. */
+  edgeUrl: string;
+  /** Ends calls, closes recordings, the store and the folder's lock. Safe to call twice; takes less than five seconds. */
+  close(): Promise<void>;
+};
+
+const CLOSE_DEADLINE_MS = 4500;
+
+/** @throws AppError DATA_FOLDER_BUSY, DATABASE_TOO_NEW, INTERNAL; whatever was started before is closed again. */
+export async function boot(options: BootOptions): Promise<Running> {
+  const closing = new Closing(options.log);
+  try {
+    return await start(options, closing);
+  } catch (error) {
+    await closing.run(CLOSE_DEADLINE_MS);
+    throw error;
+  }
+}
+
+async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolder }: BootOptions, closing: Closing): Promise<Running> {
+  const lock = await lockDataFolder(dataDir, program);
+  closing.add('the folder', () => lock.release());
+  const vault = await openVault({ dataDir, log });
+  const store = await openStore({ dataDir, log });
+  const closeStore = closing.add('the store', () => store.close());
+
+  const providers = await connectProviders({ vault, dataDir, speed, log });
+  closing.add('the practice line', () => providers.close());
+
+  const edge = await startEdge({
+    host: '127.0.0.1',
+    port: edgePort,
+    ...(providers.publicUrl ? { publicUrl: providers.publicUrl } : {}),
+    webhookAuthToken: providers.carrier.authToken,
+    speed,
+    ticketKey: randomBytes(32).toString('base64url'),
+  });
+  const closeEdge = closing.add('the voice edge', () => edge.close());
+  edge.onEvent((event) => {
+    if (event.type === 'refused') log.warn({ what: event.what, detail: event.detail }, 'the voice edge refused something');
+  });
+
+  const bus = createLiveBus({ log });
+  const app = await createApp({
+    version: manifest.version,
+    dataDir,
+    store: { ...store, close: closeStore },
+    edge: { ...edge, close: closeEdge },
+    carrier: createTwilioCarrier(providers.carrier),
+    practice: providers.practice,
+    publish: bus.publish,
+    vault,
+    log,
+    model: providers.model,
+    from: providers.from,
+    recoverRecording,
+  });
+  closing.add('the calls', () => app.close());
+
+  const sessions = createConsoleSessions({ actor: () => app.localOwner() });
+  const limits = { counter: createAttemptCounter(store.write), rule: defaultRule };
+  const api = createApi({ app, sessions, limits, log, ...(openFolder ? { openFolder } : {}) });
+  return {
+    app,
+    api,
+    bus,
+    sessions,
+    mode: providers.practice ? 'practice' : 'live',
+    edgeUrl: `http://127.0.0.1:${edge.address().port}`,
+    close: () => closing.run(CLOSE_DEADLINE_MS),
+  };
+}

@@ -1,0 +1,109 @@
+/** `call`: places one call over the whole program, shows it as it goes, and ends with how it went. */
+import { readFile } from 'node:fs/promises';
+import type { PlaceCall } from '#shared/contract/calls.ts';
+import { parseWav, WavError } from '#shared/audio/wav.ts';
+import type { CallSummary, Envelope } from '#shared/live/envelope.ts';
+import { boot, type Running } from '../boot.ts';
+import { dataFolder } from '../data-folder.ts';
+import { createLog } from '../log.ts';
+import { type CallOptions, readCallArgs, USAGE } from './args.ts';
+import { lineOf, summaryLines } from './transcript.ts';
+import { UsageError } from './usage-error.ts';
+
+const AUDIO_RATES = { least: 8000, most: 48_000 };
+const AUDIO_BYTES = 20 * 1024 * 1024;
+
+/** @returns the exit code. @throws UsageError, AppError */
+export async function runCall(args: string[]): Promise<number> {
+  const options = readCallArgs(args);
+  if (options === 'help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  if ('problem' in options) throw new UsageError(options.problem);
+  const audio = options.calleeAudio === undefined ? undefined : await readAudio(options.calleeAudio);
+  const log = createLog(options.json ? {} : { level: process.env.TRUNKLINE_LOG_LEVEL ?? 'warn' });
+  const running = await boot({ dataDir: dataFolder(options.data), log, program: 'a call from the command line' });
+  try {
+    const summary = await follow(running, options, audio);
+    return summary.state === 'completed' ? 0 : 1;
+  } finally {
+    await running.close();
+  }
+}
+
+async function follow({ app, bus }: Running, options: CallOptions, audio: string | undefined): Promise<CallSummary> {
+  const owner = await app.localOwner();
+  const show = options.json ? showJson : showLines;
+  let callId: string | undefined;
+  const early: Envelope[] = [];
+  let finish: (summary: CallSummary) => void = () => {};
+  let fail: (error: unknown) => void = () => {};
+  const over = new Promise<CallSummary>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
+
+  const receive = (envelope: Envelope) => {
+    if (!('call_id' in envelope.data) || envelope.data.call_id !== callId) return;
+    show(envelope);
+    if (envelope.type === 'call.summary') finish(envelope.data);
+  };
+  // The first events come before `place` answers with the call's id.
+  const unlisten = bus.listen(({ envelope }) => (callId === undefined ? early.push(envelope) : receive(envelope)));
+
+  const practice = { persona: options.callee, audio };
+  const input: PlaceCall = {
+    to: options.to,
+    scenario_id: options.scenario,
+    variables: options.variables,
+    ...(options.callee || audio ? { practice } : {}),
+  };
+  let interrupted = false;
+  const hangUp = () => {
+    if (interrupted || callId === undefined) process.exit(1);
+    interrupted = true;
+    app.calls.act(owner, callId, { action: 'hangup' }).catch(fail);
+  };
+  process.on('SIGINT', hangUp);
+  process.on('SIGTERM', hangUp);
+  try {
+    const { call } = await app.calls.place(owner, input);
+    callId = call.call_id;
+    early.forEach(receive);
+    return await over;
+  } finally {
+    unlisten();
+    process.off('SIGINT', hangUp);
+    process.off('SIGTERM', hangUp);
+  }
+}
+
+function showJson(envelope: Envelope): void {
+  // Ten a second, and worth nothing to a reader of lines.
+  if (envelope.type !== 'audio.level') process.stdout.write(`${JSON.stringify(envelope)}\n`);
+}
+
+function showLines(envelope: Envelope): void {
+  const line = lineOf(envelope);
+  if (line) process.stdout.write(`${line}\n`);
+  if (envelope.type === 'call.summary') process.stdout.write(`\n${summaryLines(envelope.data).join('\n')}\n`);
+}
+
+/** @returns the file, base64. @throws UsageError when it is no WAV that can be played */
+async function readAudio(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new UsageError(`${path} cannot be read: ${error.message}.`);
+  });
+  if (bytes.byteLength > AUDIO_BYTES) throw new UsageError(`${path} is larger than ${AUDIO_BYTES / 1024 / 1024} MB.`);
+  try {
+    const { sampleRate, channels } = parseWav(bytes);
+    if (sampleRate < AUDIO_RATES.least || sampleRate > AUDIO_RATES.most)
+      throw new UsageError(`${path} has ${sampleRate} Hz; 8000 to 48000 can be played.`);
+    if (channels.length > 2) throw new UsageError(`${path} has ${channels.length} channels; one or two can be played.`);
+  } catch (error) {
+    if (error instanceof WavError) throw new UsageError(`${path} is no WAV file that can be played: ${error.message}.`);
+    throw error;
+  }
+  return bytes.toString('base64');
+}

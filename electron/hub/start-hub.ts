@@ -1,0 +1,89 @@
+/** The hub as one object: booted, listening, closable. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { createOriginGuard } from '#api/origin-guard.ts';
+import type { Log } from '#core/ports/host.ts';
+import { openWsDoor } from '#live/ws-door.ts';
+import { AppError } from '#shared/domain/errors.ts';
+import { boot, type Running } from '../boot.ts';
+import { consoleFolder, serveConsole } from '../static-files.ts';
+
+const HOST = '127.0.0.1';
+
+export type HubSettings = { dataDir: string; port: number; portIsFixed: boolean; edgePort: number; log: Log };
+
+export type HubProcess = {
+  url: string;
+  edgeUrl: string;
+  /** The console's address with its one-time token. */
+  consoleUrl: string;
+  mode: Running['mode'];
+  close(): Promise<void>;
+};
+
+/** @throws AppError as `boot` does, CONFLICT when the port is taken */
+export async function startHub({ dataDir, port, portIsFixed, edgePort, log }: HubSettings): Promise<HubProcess> {
+  const running = await boot({ dataDir, log, program: 'the hub', edgePort });
+  const allow = createOriginGuard();
+  const listener = getRequestListener((request, { incoming }) => answer(running, allow, request, incoming as IncomingMessage));
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  try {
+    await listen(server, port, portIsFixed);
+  } catch (error) {
+    await running.close();
+    throw error;
+  }
+  const live = openWsDoor({
+    server,
+    bus: running.bus,
+    calls: running.app.calls,
+    log,
+    allow,
+    identify: (request) => running.sessions.identify(request),
+  });
+  const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    edgeUrl: running.edgeUrl,
+    consoleUrl: `${url}/?token=${running.sessions.issueToken()}`,
+    mode: running.mode,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      // The calls end first, so that consoles hear how; then nothing new is let in.
+      await running.close();
+      await live.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(running: Running, allow: ReturnType<typeof createOriginGuard>, request: Request, incoming: IncomingMessage): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  if (pathname.startsWith('/api/')) return running.api.fetch(request, { incoming });
+  if (!allow(request)) return text(403, 'This address does not answer pages of other sites.');
+  if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'Only the API takes this.');
+  const entered = pathname === '/' ? await running.sessions.enter(request) : undefined;
+  return entered ?? serveConsole(consoleFolder(), pathname);
+}
+
+function text(status: number, body: string): Response {
+  return new Response(`${body}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' } });
+}
+
+async function listen(server: Server, port: number, portIsFixed: boolean): Promise<void> {
+  try {
+    server.listen(port, HOST);
+    await once(server, 'listening');
+  } catch (cause) {
+    const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+    if (taken && !portIsFixed) return listen(server, 0, true);
+    throw new AppError('CONFLICT', `The hub cannot listen on port ${port}${taken ? ': another program has it' : ''}.`, {
+      details: 'Nothing was started. Choose another one with --port, or any free one with --port 0.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,37 @@
+/** Starts the built desktop in a real Electron, on a data folder of its own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+export type Desktop = { app: ElectronApplication; window: Page; dataDir: string; close(): Promise<void> };
+
+export async function launchDesktop({ dataDir, env = {} }: { dataDir?: string; env?: Record<string, string> } = {}): Promise<Desktop> {
+  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  if (!dist) throw new Error('ELECTRON_OVERRIDE_DIST_PATH names no Electron runtime.');
+  const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'trunkline-desktop-')));
+  const inherited = Object.fromEntries(Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const app = await _electron.launch({
+    executablePath: join(dist, 'electron'),
+    args: [
+      ...['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required'],
+      ...['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', root],
+    ],
+    cwd: root,
+    env: { ...inherited, ...env, TRUNKLINE_DATA_DIR: folder },
+    timeout: 60_000,
+  });
+  const window = await app.firstWindow({ timeout: 60_000 });
+  return {
+    app,
+    window,
+    dataDir: folder,
+    async close() {
+      await app.close();
+      if (!dataDir) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
