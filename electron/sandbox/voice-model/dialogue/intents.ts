@@ -84,7 +84,7 @@ const PATTERNS: readonly [Intent, RegExp][] = [
 ];
 
 const YES =
-  /^(yes|yeah|yep|yup|sure|ok|okay|of course|alright|all right|certainly|absolutely|definitely|go ahead|go on|fine|speaking|right|correct|please do|i do|i am|i did|i have|i would|i can|it is|it did|that's (right|me|fine|true|correct|good)|that would be|sounds good|gladly|why not|exactly|mhm|uh huh|well yes|oh yes|that works|perfect|great)\b/;
+  /^(yes|yeah|yep|yup|sure|ok|okay|of course|alright|all right|certainly|absolutely|definitely|go ahead|go on|fine|speaking|right|correct|please do|i do|i am|i did|i have|i would|i can|it (?:is|did|does)$|that's (right|me|fine|true|correct|good)|that would be|sounds good|gladly|why not|exactly|mhm|uh huh|well yes|oh yes|that works|perfect|great)\b/;
 const NO =
   /^(no|nope|nah|not really|not at all|not yet|not today|i don't|i do not|i'm not|i am not|i didn't|i did not|i haven't|i can't|i cannot|never|none|unfortunately|it isn't|it didn't|it did not|it is not|i'm afraid not|rather not|well no|oh no)\b/;
 const QUESTION = /^(what|how|why|when|where|which|who|whose|can|could|do|does|did|is|are|will|would|should|may)\b/;

@@ -230,7 +230,9 @@ function acknowledgement(memory: Memory, utterance: string, polarity: 'yes' | 'n
 }
 
 function isYesNo(question: Question): boolean {
-  return question.yes !== undefined || question.no !== undefined || YES_NO.test(plainWords(sentences(question.text).at(-1) ?? ''));
+  if (question.yes ?? question.no) return true;
+  const last = plainWords(sentences(question.text).at(-1) ?? '');
+  return YES_NO.test(last) && !/ or | (?:tell|give) me /.test(last);
 }
 
 function isOpening(brief: Brief, question: Question | undefined): boolean {
