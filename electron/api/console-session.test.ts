@@ -30,9 +30,9 @@ test('a token signs in once, and leaves the address', async () => {
   const cookie = `other=1; trunkline_session=${cookies.trunkline_session}`;
   expect(await sessions.identify(asked('GET', { cookie }))).toMatchObject({ role: 'owner', session_id: expect.stringMatching(/^ses_/) });
 
-  expect((await enter(token))?.status).toBe(403);
+  expect((await enter(token))?.status).toBe(401);
   expect((await enter(token, { cookie }))?.status).toBe(303);
-  expect((await enter('guess'))?.status).toBe(403);
+  expect((await enter('guess'))?.status).toBe(401);
   expect(await sessions.enter(new Request(`${HOST}/`))).toBeUndefined();
 });
 
@@ -40,7 +40,7 @@ test('a token and a session grow old', async () => {
   const { sessions, enter, pass } = start();
   const late = sessions.issueToken();
   pass(31 * 60_000);
-  expect((await enter(late))?.status).toBe(403);
+  expect((await enter(late))?.status).toBe(401);
   const cookie = `trunkline_session=${cookiesOf(await enter(sessions.issueToken())).trunkline_session}`;
   pass(29 * 24 * 3_600_000);
   expect(await sessions.identify(asked('GET', { cookie }))).toBeDefined();

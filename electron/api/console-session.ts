@@ -136,6 +136,6 @@ function lead(cookies: string[]): Response {
 }
 
 function refusal(): Response {
-  const text = 'This address was used already or is too old. Start the hub again, or look for its newest address where it was started.\n';
-  return new Response(text, { status: 403, headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' } });
+  const text = 'INVALID_CREDENTIALS: this address was used already or is too old. Start the hub again and open the address that it prints.\n';
+  return new Response(text, { status: 401, headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' } });
 }

@@ -39,14 +39,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { dataDir, log, migrations = allMigrations, appVersion = manifest.version } = options;
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, DATABASE_FILE);
-  const writer = await startStoreWorker({ path, readonly: false }, log);
+  const [writer, ...readers] = await startWorkers(path, options.readers ?? 1, log);
   const write = new Kysely<Schema>({ dialect: workerDialect([writer], 'writer') });
-  let readers: StoreClient[];
   try {
     await migrate({ db: write as unknown as Kysely<unknown>, steps: migrations, appVersion, backupDir: join(dataDir, BACKUP_FOLDER), log });
-    readers = await startReaders(path, options.readers ?? 1, log);
   } catch (error) {
-    await writer.close();
+    await closeAll(readers, writer);
     throw error;
   }
   const read = new Kysely<Schema>({ dialect: workerDialect(readers, 'reader') });
@@ -82,13 +80,14 @@ async function closeAll(readers: readonly StoreClient[], writer: StoreClient): P
   }
 }
 
-async function startReaders(path: string, count: number, log: Log): Promise<StoreClient[]> {
-  const started = await Promise.allSettled(Array.from({ length: Math.max(1, count) }, () => startStoreWorker({ path, readonly: true }, log)));
+/** All threads at once. When one does not start, none stays. */
+async function startWorkers(path: string, readers: number, log: Log): Promise<[StoreClient, ...StoreClient[]]> {
+  const starting = [false, ...Array.from({ length: Math.max(1, readers) }, () => true)].map((readonly) => startStoreWorker({ path, readonly }, log));
+  const started = await Promise.allSettled(starting);
   const clients = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const [writer, ...others] = clients;
   const failure = started.find((one) => one.status === 'rejected');
-  if (failure) {
-    await Promise.allSettled(clients.map((client) => client.close()));
-    throw failure.reason;
-  }
-  return clients;
+  if (!failure && writer) return [writer, ...others];
+  await Promise.allSettled(clients.map((client) => client.close()));
+  throw failure?.reason;
 }

@@ -61,20 +61,34 @@ function describe(error: unknown): { code: string; message: string } {
   return { code: 'code' in error ? String(error.code) : error.name, message: error.message };
 }
 
+function connect(options: StoreWorkerOptions) {
+  const file = open(options);
+  return { file, run: createRunner(file) };
+}
+
 function serve(): void {
   const port = parentPort;
   if (!port) return;
   const say = (message: StoreHello | StoreReply) => port.postMessage(message);
+  const options = workerData as StoreWorkerOptions;
+  let connection: ReturnType<typeof connect> | undefined;
+
+  function answer(request: StoreRequest): StoreRows {
+    if (request.type === 'close') return connection ? close(connection.file) : { rows: [], ms: 0 };
+    connection ??= connect(options);
+    return connection.run(request.sql, request.parameters);
+  }
+
+  port.on('message', (request: StoreRequest) => {
+    try {
+      say({ id: request.id, result: answer(request) });
+    } catch (error) {
+      say({ id: request.id, error: describe(error) });
+    }
+  });
   try {
-    const file = open(workerData as StoreWorkerOptions);
-    const run = createRunner(file);
-    port.on('message', (request: StoreRequest) => {
-      try {
-        say({ id: request.id, result: request.type === 'close' ? close(file) : run(request.sql, request.parameters) });
-      } catch (error) {
-        say({ id: request.id, error: describe(error) });
-      }
-    });
+    // A reader opens the file with its first query: its thread starts while the writer still makes or migrates the file.
+    if (!options.readonly) connection = connect(options);
     say({ ready: true });
   } catch (error) {
     say({ ready: false, error: describe(error) });
