@@ -18,7 +18,7 @@ export type ProvidersInUse = {
   close(): Promise<void>;
 };
 
-const MODEL = { model: 'gpt-realtime', transcriptionModel: 'gpt-4o-mini-transcribe' };
+const MODEL = { model: 'gpt-realtime-2.1', transcriptionModel: 'gpt-transcribe' };
 const OPENAI_URL = 'wss://api.openai.com/v1';
 /** A number of the sandbox's account that nobody is likely to call: not the test number that callers know. */
 const PRACTICE_FROM = '+15005550100';
