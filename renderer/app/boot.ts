@@ -7,7 +7,12 @@ import { notifyFailure } from './notify.tsx';
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
-    mutationCache: new MutationCache({ onError: notifyFailure }),
+    mutationCache: new MutationCache({
+      // A mutation that shows its own errors where they belong says so.
+      onError: (error, _variables, _context, mutation) => {
+        if (!mutation.meta?.['inline']) notifyFailure(error);
+      },
+    }),
     defaultOptions: {
       queries: { staleTime: Number.POSITIVE_INFINITY, retry: 1, refetchOnWindowFocus: false, networkMode: 'always' },
       mutations: { networkMode: 'always' },

@@ -10,7 +10,7 @@ import { keys } from '../client/keys.ts';
 import { useCallList, useScenarios } from '../client/queries.ts';
 import { formatMoment } from '../ui/format.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
-import { formatNumber } from '../ui/phone.ts';
+import { formatPhone } from '#shared/domain/phone.ts';
 import { StateBadge } from '../ui/state-badge.tsx';
 import { useCommand, useOfferedCommands, useShortcuts } from './shortcuts/shortcut-context.tsx';
 
@@ -74,7 +74,7 @@ function CallActions({ query }: { query: string }) {
           {calls.map((call) => (
             <Spotlight.Action
               key={call.call_id}
-              label={`${formatNumber(call.to)} · ${call.scenario_name}`}
+              label={`${formatPhone(call.to)} · ${call.scenario_name}`}
               description={formatMoment(call.created_at)}
               leftSection={<PhoneCall size={18} aria-hidden />}
               rightSection={<StateBadge state={call.state} />}

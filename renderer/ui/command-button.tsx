@@ -24,6 +24,8 @@ export function CommandButton({ id, label, icon: Icon, run, pressed, blocked, hi
     <Tooltip label={blocked ?? hint ?? label}>
       <Button
         variant="default"
+        size="compact-md"
+        mih={32}
         {...rest}
         leftSection={<Icon size={16} aria-hidden />}
         rightSection={<KeyHint id={id} />}

@@ -1,5 +1,6 @@
 /** Telephone numbers as people type, paste and read them. */
 import parsePhoneNumber, { AsYouType, type CountryCode } from 'libphonenumber-js';
+import { parsePhone } from '#shared/domain/phone.ts';
 
 export type TypedNumber =
   | { status: 'empty' }
@@ -28,12 +29,17 @@ export function readNumber(text: string): TypedNumber {
   const pretty = formatter.input(trimmed);
   const number = parsePhoneNumber(trimmed, DEFAULT_COUNTRY);
   if (!number?.isPossible()) return { status: 'partial', pretty, country: formatter.getCountry() };
-  return { status: 'complete', e164: number.number, pretty: number.formatInternational(), country: number.country, inPlan: number.isValid() };
+  return { status: 'complete', e164: number.number, pretty: number.formatInternational(), country: number.country, inPlan: isInPlan(trimmed) };
 }
 
-/** `+1 500 555 0006` of `+15005550006`; what is no number is given back as it is. */
-export function formatNumber(e164: string): string {
-  return parsePhoneNumber(e164)?.formatInternational() ?? e164;
+/** The core's own rule, so that the console never refuses what the core would dial. */
+function isInPlan(text: string): boolean {
+  try {
+    parsePhone(text, DEFAULT_COUNTRY);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const names = new Intl.DisplayNames(undefined, { type: 'region' });

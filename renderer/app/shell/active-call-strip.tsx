@@ -1,6 +1,6 @@
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '../../ui/phone.ts';
+import { formatPhone } from '#shared/domain/phone.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { Timer } from '../../ui/timer.tsx';
 import { useCommand, useKeys } from '../shortcuts/shortcut-context.tsx';
@@ -16,9 +16,9 @@ export function ActiveCallStrip() {
   useCommand('call.return', () => void navigate({ to: '/softphone' }), call !== undefined);
   if (!call) return null;
   return (
-    <Link to="/softphone" className={classes.strip} aria-label={t('header.returnToCall', { to: formatNumber(call.to) })} aria-keyshortcuts={aria}>
+    <Link to="/softphone" className={classes.strip} title={t('header.returnToCall', { to: formatPhone(call.to) })} aria-keyshortcuts={aria}>
       <StateBadge state={call.state} />
-      <span className={`${classes.stripNumber} tabular`}>{formatNumber(call.to)}</span>
+      <span className={`${classes.stripNumber} tabular`}>{formatPhone(call.to)}</span>
       <Timer from={call.answered_at ?? call.created_at} to={call.ended_at} />
       {others > 0 && <span>{t('header.moreCalls', { count: others })}</span>}
     </Link>

@@ -16,6 +16,8 @@ export function createListening(live: Pick<LiveClient, 'send'>, player: Pick<Pla
   const watchers = new Set<() => void>();
   let state: ListenState = { status: 'off' };
   let stream: number | undefined;
+  /** The call that was asked for last; a refusal may come after its stream had begun. */
+  let wanted: string | undefined;
 
   function become(next: ListenState) {
     state = next;
@@ -35,6 +37,7 @@ export function createListening(live: Pick<LiveClient, 'send'>, player: Pick<Pla
     },
     async start(call_id: string) {
       release();
+      wanted = call_id;
       become({ status: 'starting', call_id });
       try {
         await player.start();
@@ -45,6 +48,7 @@ export function createListening(live: Pick<LiveClient, 'send'>, player: Pick<Pla
     },
     async stop() {
       release();
+      wanted = undefined;
       become({ status: 'off' });
       await player.stop();
     },
@@ -56,8 +60,8 @@ export function createListening(live: Pick<LiveClient, 'send'>, player: Pick<Pla
         stream = undefined;
         become({ status: 'off' });
         void player.stop();
-      } else if (envelope.type === 'error' && state.status === 'starting') {
-        become({ status: 'failed', call_id: state.call_id, reason: envelope.data.message });
+      } else if (envelope.type === 'error' && wanted) {
+        become({ status: 'failed', call_id: wanted, reason: envelope.data.message });
       }
     },
     onAudio(bytes: Uint8Array) {

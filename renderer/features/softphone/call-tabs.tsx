@@ -1,0 +1,37 @@
+import { UnstyledButton } from '@mantine/core';
+import { Plus } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { formatPhone } from '#shared/domain/phone.ts';
+import { useKnownCall } from '../../client/live-hooks.ts';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { useDesk } from './desk-state.ts';
+import classes from './softphone.module.css';
+
+function CallTab({ id, shown }: { id: string; shown: boolean }) {
+  const show = useDesk((desk) => desk.show);
+  const call = useKnownCall(id)?.call;
+  if (!call) return null;
+  return (
+    <UnstyledButton className={classes.tab} aria-current={shown ? 'true' : undefined} onClick={() => show(id)}>
+      <StateBadge state={call.state} />
+      <span className="tabular">{formatPhone(call.to)}</span>
+    </UnstyledButton>
+  );
+}
+
+/** The calls on the desk, and the preparation of the next one. */
+export function CallTabs({ calls, shown }: { calls: readonly string[]; shown: string | undefined }) {
+  const { t } = useTranslation('softphone');
+  const show = useDesk((desk) => desk.show);
+  return (
+    <nav className={classes.tabs} aria-label={t('tabs.label')}>
+      <UnstyledButton className={classes.tab} aria-current={shown ? undefined : 'true'} onClick={() => show(undefined)}>
+        <Plus size={15} aria-hidden />
+        {t('tabs.new')}
+      </UnstyledButton>
+      {calls.map((id) => (
+        <CallTab key={id} id={id} shown={id === shown} />
+      ))}
+    </nav>
+  );
+}

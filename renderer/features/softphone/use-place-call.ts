@@ -1,0 +1,67 @@
+/** Places the prepared call, once, whatever happens to the network in between. */
+import { useMutation } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { PlaceCall } from '#shared/contract/calls.ts';
+import { routes } from '#shared/contract/index.ts';
+import { announce } from '../../app/announcer.tsx';
+import { useConsole } from '../../client/console-context.ts';
+import { keys } from '../../client/keys.ts';
+import { confirmAction } from '../../ui/confirm-action.tsx';
+import { formatPhone } from '#shared/domain/phone.ts';
+import { useDesk } from './desk-state.ts';
+import type { Draft } from './use-draft.ts';
+
+export function requestOf(draft: Draft, variables: Readonly<Record<string, string>>): PlaceCall | undefined {
+  if (draft.blocked || draft.typed.status !== 'complete' || !draft.scenario) return undefined;
+  const filled = Object.fromEntries(Object.entries(variables).filter(([, value]) => value.trim() !== ''));
+  const request: PlaceCall = { to: draft.typed.e164, scenario_id: draft.scenario.scenario_id, variables: filled };
+  return draft.practice && draft.persona ? { ...request, practice: { persona: draft.persona.id } } : request;
+}
+
+export function usePlaceCall() {
+  const { t } = useTranslation('softphone');
+  const { api, store, queryClient } = useConsole();
+  const placed = useDesk((desk) => desk.placed);
+  /** One attempt keeps its key until it is known how it went: the same call is never placed twice. */
+  const attempt = useRef<{ request: string; key: string }>(undefined);
+
+  const mutation = useMutation({
+    meta: { inline: true },
+    async mutationFn(request: PlaceCall) {
+      const text = JSON.stringify(request);
+      if (attempt.current?.request !== text) attempt.current = { request: text, key: crypto.randomUUID() };
+      const call = await api.call(routes.calls.place, { body: request }, { idempotencyKey: attempt.current.key });
+      attempt.current = undefined;
+      return call;
+    },
+    onSuccess(call) {
+      store.seed(call);
+      placed(call.call_id);
+      announce(t('place.announced', { number: formatPhone(call.to) }));
+      void queryClient.invalidateQueries({ queryKey: keys.callLists });
+    },
+  });
+
+  return {
+    placing: mutation.isPending,
+    error: mutation.error,
+    /** Places a call that needs no asking: the practice call of the welcome. */
+    send: (request: PlaceCall) => mutation.mutate(request),
+    async place(draft: Draft) {
+      const variables = useDesk.getState().variables[draft.scenario?.scenario_id ?? ''] ?? {};
+      const request = requestOf(draft, variables);
+      if (!request || mutation.isPending) return;
+      const rings = !draft.practice;
+      const sure =
+        !rings ||
+        (await confirmAction({
+          title: t('place.confirmTitle', { number: formatPhone(request.to) }),
+          text: t('place.confirmText', { scenario: draft.scenario?.name ?? '' }),
+          confirm: t('place.confirm'),
+          cancel: t('place.cancel'),
+        }));
+      if (sure) mutation.mutate(request);
+    },
+  };
+}
