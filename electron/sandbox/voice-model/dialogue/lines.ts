@@ -23,6 +23,7 @@ export const LINES = {
   interesting: 'Thank you for telling me that.',
   comingBack: 'Coming back to my question.',
   refusal: ['I understand.', 'May I ask one short question before I let you go?'],
+  duration: 'It takes only a minute or two.',
   number: 'Your number is on our list, and I can take it off if you like.',
   purpose: 'It helps me to ask only what matters to you.',
   reason: 'I have a few short questions for you.',

@@ -89,7 +89,7 @@ function answerIntent(heard: Heard): Draft {
       return information(heard) ?? goOn(heard, brief.pitch.length > 0 ? brief.pitch.flatMap(sentences) : [LINES.reason]);
     case 'price':
     case 'question':
-      return information(heard) ?? objection(heard) ?? (memory.saidLast(LINES.unknown[0]) ? answered(heard) : goOn(heard, [...LINES.unknown]));
+      return information(heard) ?? objection(heard) ?? unknown(heard);
     case 'thanks':
       return memory.next ? answered(heard, [LINES.welcome]) : close(brief, 'goal met', [LINES.welcome]);
     case 'yes':
@@ -179,6 +179,11 @@ function information(heard: Heard): Draft | undefined {
 }
 
 const stem = (word: string) => word.replace(/(?:ing|ed|es|s)$/, '').slice(0, 7);
+
+function unknown(heard: Heard): Draft {
+  if (/\bhow long\b/.test(plainWords(heard.utterance))) return goOn(heard, [LINES.duration]);
+  return heard.memory.saidLast(LINES.unknown[0]) ? answered(heard) : goOn(heard, [...LINES.unknown]);
+}
 
 /** After an answer of ours: their yes or no counts, else the question at hand is asked again. */
 function goOn(heard: Heard, say: readonly string[]): Draft {
