@@ -37,6 +37,8 @@ export type AppOptions = {
   callTimeoutSeconds?: number;
   /** How long a call that has lost its line waits for the end of its recording and the carrier's last word. Default 5000. */
   wrapUpMs?: number;
+  /** How often calls that are due for a check are looked for. Default 1000. */
+  checkEveryMs?: number;
   recoverRecording: RecoverRecording;
   /** Milliseconds since the epoch. */
   now?: () => number;
@@ -67,6 +69,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     from: options.from,
     ringSeconds: options.callTimeoutSeconds ?? 30,
     wrapUpMs: options.wrapUpMs ?? 5000,
+    checkEveryMs: options.checkEveryMs ?? 1000,
     recoverRecording: options.recoverRecording,
     findScenario: (actor, id) => scenarios.get(actor, id),
   });

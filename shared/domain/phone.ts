@@ -2,8 +2,11 @@
 import { type CountryCode, ParseError, parsePhoneNumberFromString, parsePhoneNumberWithError } from 'libphonenumber-js';
 import { AppError } from './errors.ts';
 
-/** North American numbers: area code and exchange begin with 2 to 9. Fictional 555 numbers and the carriers’ test numbers are of this form. */
-const NANP = /^\+1[2-9]\d{2}[2-9]\d{6}$/;
+/**
+ * North American numbers: the area code begins with 2 to 9. The exchange is not checked, so that fictional numbers, the carriers' test numbers
+ * and those of the documented examples pass.
+ */
+const NANP = /^\+1[2-9]\d{9}$/;
 
 function malformed(input: string): AppError {
   return new AppError('NUMBER_MALFORMED', `“${shown(input)}” is not a telephone number.`, {
@@ -53,11 +56,17 @@ export function parsePhone(input: string, defaultCountry: CountryCode = 'US'): s
   }
   const number: string = parsed.number;
   if (!parsed.isPossible()) throw notInPlan(input, 'it has too few or too many digits for its country');
-  if (number.startsWith('+1') && !NANP.test(number)) throw notInPlan(input, 'no North American number has these first digits');
+  if (number.startsWith('+1') && !NANP.test(number)) throw notInPlan(input, 'no North American area code begins with this digit');
   return number;
 }
 
 /** The international spelling for people, such as `+1 500 555 0006`; what is no number stays as it is. */
 export function formatPhone(e164: string): string {
   return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
+}
+
+/** The dashed spelling that call logs use for North American numbers, such as `+1-555-987-6543`; others stay E.164. */
+export function formatDashed(e164: string): string {
+  const parts = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(e164);
+  return parts ? `+1-${parts[1]}-${parts[2]}-${parts[3]}` : e164;
 }

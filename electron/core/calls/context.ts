@@ -27,6 +27,8 @@ export type CallsContext = {
   ringSeconds: number;
   /** How long the end of a recording and the carrier's last word may take after the line has gone, in milliseconds. */
   wrapUpMs: number;
+  /** How often calls that are due for a check are looked for, in milliseconds. */
+  checkEveryMs: number;
   recoverRecording: RecoverRecording;
   ledger: Ledger;
   live: LiveCalls;

@@ -125,11 +125,8 @@ export function createEdgeEvents(context: CallsContext, lifecycle: Lifecycle): (
   }
 
   return (event) => {
-    if (event.type === 'refused') {
-      log.warn({ what: event.what, detail: event.detail }, 'refused at the public door');
-      return;
-    }
-    if (event.type === 'ready') return;
+    // The host logs what the door refuses; it belongs to no call.
+    if (event.type === 'refused' || event.type === 'ready') return;
     const live = registry.get(event.call_id);
     if (!live) {
       log.warn({ call_id: event.call_id, type: event.type }, 'the edge spoke of a call that is not live');

@@ -11,7 +11,6 @@ import { type CallRow, CHECK_AFTER_MS, toCall, UNCONFIRMED_FOR_MS } from './mode
 import { rescueRecording } from './recordings.ts';
 import { findCall, listTurns, listUtterances } from './repo.ts';
 
-const TICK_MS = 1000;
 const CALLS_A_TICK = 100;
 
 const STOPPED = 'The program stopped during the call.';
@@ -219,7 +218,7 @@ export function createReconciler(context: CallsContext, lifecycle: Lifecycle): R
       timer = setInterval(() => {
         if (running) return;
         check().catch((error: unknown) => log.error({ err: error }, 'calls could not be checked'));
-      }, TICK_MS);
+      }, context.checkEveryMs);
       timer.unref();
     },
     async stop() {

@@ -25,7 +25,6 @@ export function createFakeLine(now: () => number = Date.now) {
   /** How the next creations go, in order; without one they succeed. */
   const dialOutcomes: ('refused' | 'placed-but-silent' | 'lost')[] = [];
   let unreachable = false;
-  let serial = 0;
 
   const byCall = (callId: string) => calls.find((one) => one.request.call_id === callId);
   const reach = () => {
@@ -48,7 +47,7 @@ export function createFakeLine(now: () => number = Date.now) {
       const outcome = dialOutcomes.shift();
       if (outcome === 'refused') throw new CarrierError({ placed: 'no', code: '21214', message: 'The carrier cannot reach this number.' });
       if (outcome === 'lost') throw new CarrierError({ placed: 'unknown', code: 'TIMEOUT', message: 'The carrier did not answer in time.' });
-      const call: FakeLineCall = { sid: `CA${String(++serial).padStart(32, '0')}`, request, state: 'queued', startedAt: now() };
+      const call: FakeLineCall = { sid: `CA${crypto.randomUUID().replaceAll('-', '')}`, request, state: 'queued', startedAt: now() };
       calls.push(call);
       if (outcome === 'placed-but-silent')
         throw new CarrierError({ placed: 'unknown', code: 'TIMEOUT', message: 'The carrier did not answer in time.' });

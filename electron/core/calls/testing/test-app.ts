@@ -46,6 +46,7 @@ export async function createTestApp(options: TestAppOptions): Promise<TestApp> {
     model: { url: 'ws://127.0.0.1:1/v1', apiKey: 'test', model: 'm', transcriptionModel: 't' },
     from: '+15005550006',
     wrapUpMs: options.wrapUpMs ?? 200,
+    checkEveryMs: 25,
     recoverRecording: async (dir) => {
       const path = join(dir, 'call.wav');
       return { path, channels: 2, seconds: 2, sha256: 'cd'.repeat(32), bytes: 64_044, peaks_path: join(dir, 'call.peaks.json') };
