@@ -11,13 +11,15 @@ const MOST_QUESTIONS = 6;
 const MOST_STATEMENTS = 3;
 /** Sentences about the caller's own manners and role are not told to anybody. */
 const ABOUT_ITSELF =
-  /^(?:you(?:'re| are|'ll| will| speak| work| never| always| do| don'?t)|be |stay |keep |speak |sound |use |avoid |never |always |do not |don'?t |act |remember|respond|your (?:name|tone|voice|style|role|personality)|i am|role:|tone:|style:|name:|call |phone |greet |introduce yourself)/i;
+  /^(?:you(?:'re| are|'ll| will| speak| work| never| always| do| don'?t)|be |stay |keep |speak |sound |use |avoid |never |always |do not |don'?t |act |remember|respond|your (?:name|tone|voice|style|role|personality)|i am|role:|tone:|style:|name:|persona:|voice:|call |phone |greet |introduce yourself)/i;
+/** What a line may be marked with before its text. */
+const LABEL = /^(?:prompt|task|goal|instructions?|scenario|context):\s+/i;
 const GOAL = /\b(?:goal|task|job|objective|aim|mission|purpose)\b[^.]*?\bis (?:to )?|\bcalling (?:to|in order to) |\bwants? you to /i;
 
 /** "Call Bob. Your goal is to ask whether he got the parcel" → a question about the parcel. */
 export function deriveFromFreeText(text: string): Derived {
   const derived: Derived = { questions: [], statements: [], facts: [] };
-  const lines = text.split(/\r?\n/).flatMap((line) => sentences(line.replace(/^\s*(?:#+|[-*•]|\d{1,3}[.)])\s+/, '')));
+  const lines = text.split(/\r?\n/).flatMap((line) => sentences(line.replace(/^\s*(?:#+|[-*•]|\d{1,3}[.)])\s+/, '').replace(LABEL, '')));
   for (const line of lines) {
     if (line.trim().endsWith('?')) {
       derived.questions.push(line.trim());

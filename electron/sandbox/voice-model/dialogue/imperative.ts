@@ -86,7 +86,7 @@ const PATTERNS: readonly Pattern[] = [
   ],
   [/^(?:collect|gather|obtain|get|take down|note down|request|capture) (.+)$/i, (rest) => question(`could you give me ${rest}`)],
   [/^(?:confirm|verify|check) (?:that )?(.+)$/i, (rest) => question(`could you confirm ${rest}`)],
-  [/^(?:book|schedule|arrange|set up|plan|make|organi[sz]e|fix) (.+)$/i, (rest) => question(`would you like to arrange ${rest}`)],
+  [/^(?:book|schedule|arrange|demand|insist on|set up|plan|make|organi[sz]e|fix) (.+)$/i, (rest) => question(`would you like to arrange ${rest}`)],
   [/^(?:find|agree on|negotiate|settle) (.+)$/i, (rest) => question(`could we agree on ${rest}`)],
   [/^(?:qualify|understand|identify|explore|assess) (.+)$/i, (rest) => question(`could you tell me about ${rest}`)],
   [new RegExp(`^(?:sell|offer|give|grant|propose) (?:${WHO} )?(.+)$`, 'i'), (rest) => statement(`I can offer you ${rest}`)],

@@ -100,6 +100,9 @@ export function intentOf(utterance: string): Intent {
     return /^(hello|hi|yes|good (morning|afternoon|evening))$/.test(words) ? 'hello' : 'question';
   }
   if (/^(hello|hi|hey|good (morning|afternoon|evening))( there| hello| hi)*$/.test(words)) return 'hello';
+  // "Hello, Oak School": a name after the greeting, and no answer yet.
+  if (/^(hello|hi|hey|good (morning|afternoon|evening))\b/.test(words) && words.split(' ').length <= 4 && !NO.test(core) && !YES.test(core))
+    return 'hello';
   if (NO.test(core)) return 'no';
   if (YES.test(core)) return 'yes';
   if (/\b(thanks|thank you)\b/.test(words) && words.split(' ').length < 8) return 'thanks';
