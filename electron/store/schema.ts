@@ -4,6 +4,7 @@
  */
 import type { Generated } from 'kysely';
 import type { AccountsSchema } from './accounts-schema.ts';
+import type { TranscriptsSchema } from './transcripts-schema.ts';
 
 /** 0 or 1. */
 export type Flag = number;
@@ -197,17 +198,18 @@ export type PreferencesTable = {
   updated_at: number;
 };
 
-export type Schema = AccountsSchema & {
-  organizations: OrganizationsTable;
-  users: UsersTable;
-  scenarios: ScenariosTable;
-  scenario_versions: ScenarioVersionsTable;
-  calls: CallsTable;
-  call_events: CallEventsTable;
-  utterances: UtterancesTable;
-  utterances_fts: UtterancesFtsTable;
-  turns: TurnsTable;
-  recordings: RecordingsTable;
-  idempotency_keys: IdempotencyKeysTable;
-  preferences: PreferencesTable;
-};
+export type Schema = AccountsSchema &
+  TranscriptsSchema & {
+    organizations: OrganizationsTable;
+    users: UsersTable;
+    scenarios: ScenariosTable;
+    scenario_versions: ScenarioVersionsTable;
+    calls: CallsTable;
+    call_events: CallEventsTable;
+    utterances: UtterancesTable;
+    utterances_fts: UtterancesFtsTable;
+    turns: TurnsTable;
+    recordings: RecordingsTable;
+    idempotency_keys: IdempotencyKeysTable;
+    preferences: PreferencesTable;
+  };

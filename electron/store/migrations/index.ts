@@ -4,6 +4,7 @@ import * as peopleAndScenarios from './0001-people-and-scenarios.ts';
 import * as calls from './0002-calls.ts';
 import * as utterances from './0003-utterances.ts';
 import * as accounts from './0004-accounts.ts';
+import * as transcripts from './0006-transcripts.ts';
 
 export type MigrationStep = { up(db: Kysely<unknown>): Promise<void> };
 
@@ -13,4 +14,5 @@ export const migrations: Record<string, MigrationStep> = {
   '0002-calls': calls,
   '0003-utterances': utterances,
   '0004-accounts': accounts,
+  '0006-transcripts': transcripts,
 };

@@ -1,0 +1,24 @@
+/** Redaction over a conversation: the lines as they may be read, and the spans that were hidden in each. */
+import { findRedactions, redactText, type RedactionSpan } from '#shared/domain/redaction.ts';
+
+export function redactedLines<T extends { text: string }>(lines: readonly T[]): { lines: T[]; spans: RedactionSpan[][] } {
+  const spans = lines.map((line) => findRedactions(line.text));
+  return { spans, lines: lines.map((line, index) => ({ ...line, text: redactText(line.text, spans[index]) })) };
+}
+
+/**
+ * Where in the sound the hidden words of a line are, in milliseconds of the recording: by the share of characters, which is how evenly people
+ * speak, widened so that a beginning or an end is never heard.
+ */
+export function hiddenSound(
+  line: { text: string; start_ms: number; end_ms: number },
+  spans: readonly RedactionSpan[],
+): { from_ms: number; to_ms: number }[] {
+  const MARGIN_MS = 350;
+  const length = Math.max(1, line.text.length);
+  const msPerCharacter = (line.end_ms - line.start_ms) / length;
+  return spans.map((span) => ({
+    from_ms: Math.max(line.start_ms, Math.floor(line.start_ms + span.start * msPerCharacter - MARGIN_MS)),
+    to_ms: Math.min(line.end_ms, Math.ceil(line.start_ms + span.end * msPerCharacter + MARGIN_MS)),
+  }));
+}
