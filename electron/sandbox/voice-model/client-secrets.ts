@@ -7,6 +7,7 @@ import { ApiError, errorOfIssues } from './api-error.ts';
 import { isModel } from './models.ts';
 import { defaultSession, mergeSession } from './session-config.ts';
 import { sessionPatch } from './session-schema.ts';
+import type { SessionPatch } from './session-schema.ts';
 
 const DEFAULT_SECONDS = 600;
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -18,7 +19,7 @@ const secretRequest = z.strictObject({
 });
 
 export function createSecrets(clock: Clock, apiKey: string) {
-  const expiresAt = new Map<string, number>();
+  const issued = new Map<string, { expires: number; patch: SessionPatch | undefined }>();
 
   const issue = (json: unknown) => {
     const parsed = secretRequest.safeParse(json);
@@ -29,9 +30,9 @@ export function createSecrets(clock: Clock, apiKey: string) {
     const now = clock.wallTime();
     const expires = Math.floor(now / 1000) + (after?.seconds ?? DEFAULT_SECONDS);
     const session = mergeSession(defaultSession(model, expires), patch ?? { type: 'realtime' }, false);
-    for (const [old, end] of expiresAt) if (end * 1000 < now) expiresAt.delete(old);
+    for (const [old, { expires: end }] of issued) if (end * 1000 < now) issued.delete(old);
     const value = `ek_${randomBytes(16).toString('hex')}`;
-    expiresAt.set(value, expires);
+    issued.set(value, { expires, patch });
     return { value, expires_at: expires, session };
   };
 
@@ -39,9 +40,12 @@ export function createSecrets(clock: Clock, apiKey: string) {
     /** Whether a key may open a session now. */
     accepts(key: string): boolean {
       if (sameText(key, apiKey)) return true;
-      const end = expiresAt.get(key);
-      return end !== undefined && clock.wallTime() < end * 1000;
+      const secret = issued.get(key);
+      return secret !== undefined && clock.wallTime() < secret.expires * 1000;
     },
+
+    /** The session that was asked for together with a secret. */
+    sessionOf: (key: string): SessionPatch | undefined => issued.get(key)?.patch,
 
     async handle(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
       const path = new URL(request.url ?? '/', 'http://sandbox').pathname;

@@ -14,6 +14,7 @@ import { createInputAudio } from './input-audio.ts';
 import { createResponder } from './responder.ts';
 import type { ServerEvent } from './response-run.ts';
 import { defaultSession, mergeSession } from './session-config.ts';
+import type { SessionPatch } from './session-schema.ts';
 import { createTranscriber } from './transcriber.ts';
 import type { WarmUp } from './warm-up.ts';
 
@@ -25,6 +26,8 @@ export type SessionDeps = {
   audioSpeed: number;
   faults: Faults | undefined;
   warmUp: WarmUp;
+  /** What a client secret has set already. */
+  initial: SessionPatch | undefined;
   /** Sends one server event; a closed socket swallows it. */
   emit(event: ServerEvent & { event_id: string }): void;
   close(code: number, reason: string): void;
@@ -56,7 +59,8 @@ export function startSession(deps: SessionDeps): RealtimeSession {
     };
   };
 
-  let config = defaultSession(deps.model, Math.floor((clock.wallTime() + deps.sessionLimitMs) / 1000));
+  const fresh = defaultSession(deps.model, Math.floor((clock.wallTime() + deps.sessionLimitMs) / 1000));
+  let config = deps.initial ? mergeSession(fresh, { ...deps.initial, model: undefined }, false) : fresh;
   const conversation = createConversation();
   const input = createInputAudio();
   input.setDetection(config.audio.input.turn_detection);

@@ -33,12 +33,14 @@ describe('the door', () => {
     expect((await post({}, 'no')).status).toBe(401);
     const refused = await post({ session: { type: 'realtime', temperature: 1 } });
     expect(await refused.json()).toMatchObject({ error: { code: 'unknown_parameter', param: 'session.temperature' } });
-    const { value } = (await (await post({ session: { type: 'realtime', model: 'gpt-realtime-2.1' } })).json()) as { value: string };
+    const { value } = (await (await post({ session: { type: 'realtime', model: 'gpt-realtime-2.1', instructions: 'You are Kim.' } })).json()) as {
+      value: string;
+    };
     expect(value).toMatch(/^ek_/);
     const { WebSocket } = await import('ws');
     const socket = new WebSocket(`${model.url}/realtime?model=gpt-realtime-2.1`, ['realtime', `openai-insecure-api-key.${value}`]);
     const first = await new Promise<string>((resolve) => socket.once('message', (data: Buffer) => resolve(data.toString())));
-    expect(JSON.parse(first)).toMatchObject({ type: 'session.created' });
+    expect(JSON.parse(first)).toMatchObject({ type: 'session.created', session: { instructions: 'You are Kim.' } });
     expect(socket.protocol).toBe('realtime');
     socket.close();
   });

@@ -109,6 +109,7 @@ export async function startVoiceModel(options: VoiceModelOptions): Promise<Voice
       audioSpeed: options.audioSpeed ?? 5,
       faults: faults.find(keyText(request)),
       warmUp,
+      initial: secrets.sessionOf(keyOf(request)),
       emit,
       close: (code, reason) => client.close(code, reason),
       drop: () => client.terminate(),
