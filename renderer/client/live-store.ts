@@ -71,6 +71,10 @@ export function createLiveStore() {
     seed(detail: Call | CallDetail) {
       put(foldDetail(of(detail.call_id), detail));
     },
+    /** The row that the API answered a change with: newer than every event before it. */
+    answered(call: Call) {
+      put({ ...of(call.call_id), call });
+    },
     /** After missed events: what the API says is live is live, all else is dropped. */
     reset(live: readonly Call[]) {
       calls.clear();

@@ -83,20 +83,24 @@ export function TranscriptList({ utterances, empty, live = false, currentId, onP
     anchorTo: live ? 'end' : 'start',
     followOnAppend: live,
     scrollEndThreshold: NEAR_END_PX,
-    onChange: (instance) => {
-      ended.current = instance.isAtEnd(NEAR_END_PX);
-      setAtEnd(ended.current);
-    },
+    onChange: (instance) => setAtEnd(instance.isAtEnd(NEAR_END_PX)),
   });
-  // A list that becomes smaller keeps its end in sight.
+  // A list that becomes smaller keeps its end in sight: where the reader was is known from the last scrolling, not from the new size.
   useEffect(() => {
     const element = viewport.current;
     if (!element || !live) return;
     const observer = new ResizeObserver(() => {
       if (ended.current) virtual.scrollToEnd();
     });
+    const onScroll = () => {
+      ended.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
+    };
     observer.observe(element);
-    return () => observer.disconnect();
+    element.addEventListener('scroll', onScroll);
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', onScroll);
+    };
   }, [virtual, live]);
   const voice = aloud ? t('transcript.announceOn') : t('transcript.announceOff');
 

@@ -8,6 +8,6 @@ export function useCallAction(call_id: string) {
   const { api, store } = useConsole();
   return useMutation({
     mutationFn: (action: CallAction) => api.call(routes.calls.act, { params: { call_id }, body: action }),
-    onSuccess: (call) => store.seed(call),
+    onSuccess: (call) => store.answered(call),
   });
 }

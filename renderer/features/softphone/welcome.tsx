@@ -31,7 +31,7 @@ export function Welcome({ onPractise }: { onPractise: (request: PlaceCall) => vo
       {canPractise && <Text mt="sm">{t('welcome.practice', { persona: persona.name, scenario: scenario.name })}</Text>}
       <Group mt="lg" justify="space-between">
         <Text size="sm" c="dimmed" component="span">
-          <KeyHint id="app.palette" /> <KeyHint id="app.help" />
+          <KeyHint id="app.palette" /> {t('welcome.find')} · <KeyHint id="app.help" /> {t('welcome.keys')}
         </Text>
         <Group gap="sm">
           <Button variant="default" onClick={close}>

@@ -25,7 +25,7 @@ function useWrapUp(call_id: string) {
     scope: { id: `wrap ${call_id}` },
     mutationFn: (body: { disposition?: NonNullable<Call['disposition']>; notes?: string }) =>
       api.call(routes.calls.wrapUp, { params: { call_id }, body }),
-    onSuccess: (call) => store.seed(call),
+    onSuccess: (call) => store.answered(call),
   });
 }
 
