@@ -1,0 +1,41 @@
+/** Deleting calls for good: rows, search index, files. Used by retention and by the erasure of a person. */
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import type { Schema } from '#store/schema.ts';
+
+/** Deletes every row of a call, its ledger too, in one transaction. The files go before it, so that no row outlives the report of its sound. */
+export async function deleteCall(db: Kysely<Schema>, dataDir: string, callId: string): Promise<{ utterances: number; recordings: number }> {
+  const recordings = await deleteRecording(db, dataDir, callId);
+  return db.transaction().execute(async (trx) => {
+    await trx.insertInto('erasing').values({ call_id: callId }).execute();
+    const { numDeletedRows } = await trx.deleteFrom('utterances').where('call_id', '=', callId).executeTakeFirst();
+    for (const table of ['turns', 'recordings', 'idempotency_keys', 'analyses', 'transcripts', 'legal_holds', 'call_events'] as const) {
+      await trx.deleteFrom(table).where('call_id', '=', callId).execute();
+    }
+    await trx.deleteFrom('calls').where('id', '=', callId).execute();
+    await trx.deleteFrom('erasing').where('call_id', '=', callId).execute();
+    return { utterances: Number(numDeletedRows), recordings };
+  });
+}
+
+/** Deletes the folder of a call's recording and says so in its row. @returns how many recordings there were, 0 or 1 */
+export async function deleteRecording(db: Kysely<Schema>, dataDir: string, callId: string): Promise<number> {
+  const recording = await db.selectFrom('recordings').select('path').where('call_id', '=', callId).where('state', '!=', 'none').executeTakeFirst();
+  if (!recording) return 0;
+  await rm(join(dataDir, dirname(recording.path)), { recursive: true, force: true });
+  await db
+    .updateTable('recordings')
+    .set({ state: 'none', bytes: 0, duration_ms: 0, sha256: null, peaks_path: null })
+    .where('call_id', '=', callId)
+    .execute();
+  return 1;
+}
+
+/** Makes what was deleted leave the files: pages are overwritten, the log is written back and emptied. */
+export async function leaveNoTrace(db: Kysely<Schema>): Promise<void> {
+  await sql`insert into utterances_fts(utterances_fts) values ('optimize')`.execute(db);
+  await sql`pragma wal_checkpoint(truncate)`.execute(db);
+  await sql`vacuum`.execute(db);
+  await sql`pragma wal_checkpoint(truncate)`.execute(db);
+}

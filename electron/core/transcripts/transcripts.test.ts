@@ -1,0 +1,159 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { localOwner } from '#core/accounts/local-owner.ts';
+import { createAudit } from '#core/accounts/audit.ts';
+import type { AppError } from '#shared/domain/errors.ts';
+import type { Actor } from '#shared/domain/identity.ts';
+import { BACKUP_FOLDER, openStore, type Store } from '#store/database.ts';
+import { createTestFolder, createTestLog } from '#store/test-store.ts';
+import { createAnalyses } from './analyses.ts';
+import { createCallLog } from './call-log.ts';
+import { createTranscriptDocuments } from './documents.ts';
+import { createErasure } from './erasure.ts';
+import { createOfflineTextModel } from './offline-text-model.ts';
+import { createRetention } from './retention.ts';
+import { insertFinishedCall } from './testing/finished-call.ts';
+
+const now = () => Date.parse('2026-04-01T12:00:00Z');
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => 'allowed',
+    (error: unknown) => (error as AppError).code,
+  );
+
+async function filesUnder(dir: string): Promise<string[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Files of the data folder in which a text still stands. */
+async function filesWith(dir: string, text: string): Promise<string[]> {
+  const needle = Buffer.from(text.toLowerCase());
+  const found: string[] = [];
+  for (const file of await filesUnder(dir)) {
+    const bytes = Buffer.from((await readFile(file)).toString('latin1').toLowerCase(), 'latin1');
+    if (bytes.includes(needle)) found.push(file);
+  }
+  return found;
+}
+
+describe('transcripts', () => {
+  let folder: Awaited<ReturnType<typeof createTestFolder>>;
+  let store: Store;
+  let owner: Actor;
+  let stranger: Actor;
+
+  beforeEach(async () => {
+    folder = await createTestFolder();
+    store = await openStore({ dataDir: folder.path, log: createTestLog() });
+    owner = await localOwner(store.write, now);
+    await store.write.insertInto('organizations').values({ id: 'org_other', name: 'Other', created_at: now() }).execute();
+    stranger = { ...owner, org_id: 'org_other' };
+  });
+  afterEach(async () => {
+    await store.close();
+    await folder.remove();
+  });
+
+  const parts = () => {
+    const audit = createAudit(store, now);
+    const deps = { ...store, now, audit, log: createTestLog(), dataDir: folder.path, backupsDir: join(folder.path, BACKUP_FOLDER) };
+    const offline = createOfflineTextModel();
+    return {
+      documents: createTranscriptDocuments(deps),
+      analyses: createAnalyses({ ...deps, engine: offline, offline, goalsOf: async () => [] }),
+      log: createCallLog(deps),
+      erasure: createErasure(deps),
+      retention: createRetention(deps),
+    };
+  };
+
+  it('writes the enhanced transcript and the call log that the documents print, to their owner alone', async () => {
+    const { documents, analyses, log } = parts();
+    const id = await insertFinishedCall(store.write, owner, {
+      to: '+15559876543',
+      said: ['Hello! How can I help you today?', 'I’m interested in your pricing', 'It is 49 dollars.', 'Great, thanks, my number is 555 010 1234.'],
+    });
+    await documents.register(id);
+    await documents.register(id);
+    await analyses.run(id);
+    const { items, total } = await documents.list(owner, { skip: 0, limit: 10, call_direction: 'outbound', scenario_name: 'sales' });
+    expect(total).toBe(1);
+    expect(items[0]).toMatchObject({ id: 1, duration: 204, conversation_turns: 4, participant_count: 2, summary: { duration_formatted: '3:24' } });
+    const sid = items[0]?.transcript_sid ?? '';
+    const document = await documents.get(owner, sid);
+    expect(document.summary_data.total_words).toBe(items[0]?.total_words);
+    expect(document.redactions).toHaveLength(1);
+    expect((await documents.get(owner, id, { redacted: true })).full_text).toContain('[phone number]');
+    expect(await refusal(documents.get(stranger, sid))).toBe('NOT_FOUND');
+
+    const logs = await log.list(owner, { page: 1, limit: 20, search: 'pricing', status: 'completed', type: 'phone' });
+    expect(logs.logs[0]).toMatchObject({
+      id,
+      type: 'phone',
+      customer_info: '+1-555-987-6543',
+      duration: '3m 24s',
+      status: 'completed',
+      sentiment: 'positive',
+      start_time: '2026-03-01T14:30:25Z',
+    });
+    const detail = await log.get(owner, id);
+    expect(detail.transcript[1]).toEqual({ speaker: 'customer', message: 'I’m interested in your pricing', timestamp: '14:30:29', offset_ms: 4000 });
+    expect(detail.analysis).toMatchObject({ customer_intent: 'pricing_inquiry', engine: 'offline-rules-1' });
+    expect((await log.list(owner, { page: 1, limit: 20, type: 'chat' })).total).toBe(0);
+    expect((await log.list(owner, { page: 1, limit: 20, status: 'failed' })).total).toBe(0);
+    expect((await log.list(stranger, { page: 1, limit: 20 })).total).toBe(0);
+    expect(await refusal(log.get(stranger, id))).toBe('NOT_FOUND');
+  });
+
+  it('erases one person everywhere and leaves no byte of them in any file', async () => {
+    const { documents, analyses, erasure, retention } = parts();
+    const marker = 'Zyxophilus Quandary';
+    const mine = await insertFinishedCall(store.write, owner, {
+      to: '+15557654321',
+      said: ['Hello, may I speak to Mr Quandary?', `Yes, this is ${marker}, I live in Umbrellatown.`],
+      recording: { dataDir: folder.path, bytes: Buffer.from('sound of 15557654321') },
+    });
+    await documents.register(mine);
+    await analyses.run(mine);
+    const other = await insertFinishedCall(store.write, owner, { to: '+15550000002', said: ['Hello.', `Please call ${marker} on 555-765-4321.`] });
+    await analyses.run(other);
+    const person = { phone: '+1 555 765 4321', texts: [marker] };
+    expect(await erasure.find(owner, person)).toEqual({ calls: 1, recordings: 1, held: 0, mentions: 1 });
+    expect(await erasure.find(stranger, person)).toEqual({ calls: 0, recordings: 0, held: 0, mentions: 0 });
+
+    await retention.hold(owner, mine, 'a dispute');
+    expect(await erasure.erase(owner, person)).toMatchObject({ calls_erased: 0, held: 1, mentions_erased: 1 });
+    await retention.release(owner, mine);
+    const report = await erasure.erase(owner, person);
+    expect(report).toMatchObject({ calls_erased: 1, recordings_erased: 1, sentences_erased: 2 });
+
+    for (const trace of ['15557654321', '555-765-4321', 'zyxophilus', 'umbrellatown', 'quandary'])
+      expect(await filesWith(folder.path, trace)).toEqual([]);
+    expect(await store.read.selectFrom('utterances').select('text').where('call_id', '=', other).orderBy('sequence').execute()).toEqual([
+      { text: 'Hello.' },
+      { text: 'Please call [erased] on [erased].' },
+    ]);
+    expect(await erasure.reports(owner)).toHaveLength(2);
+    await expect(store.write.deleteFrom('call_events').execute()).rejects.toThrow();
+  });
+
+  it('deletes what is too old, sound before words, but not what is held', async () => {
+    const { retention } = parts();
+    const recording = { dataDir: folder.path, bytes: Buffer.from('sound') };
+    const old = await insertFinishedCall(store.write, owner, { at: now() - 40 * 86_400_000, said: ['Hello.'], recording });
+    const older = await insertFinishedCall(store.write, owner, { at: now() - 100 * 86_400_000, said: ['Hello.'], recording });
+    const held = await insertFinishedCall(store.write, owner, { at: now() - 100 * 86_400_000, said: ['Hello.'], recording });
+    await retention.hold(owner, held, 'a dispute');
+    expect(await refusal(retention.requireNotHeld(held))).toBe('LEGAL_HOLD');
+    expect(await refusal(retention.hold(stranger, old, 'x'))).toBe('NOT_FOUND');
+    expect(await retention.run()).toEqual({ recordings_deleted: 0, calls_deleted: 0, held: 0 });
+    await retention.setPolicy(owner, { recordings_days: 30, transcripts_days: 90 });
+    expect(await retention.run()).toEqual({ recordings_deleted: 2, calls_deleted: 1, held: 1 });
+    const left = await store.read.selectFrom('calls').select('id').execute();
+    expect(left.map((call) => call.id).sort()).toEqual([old, held].sort());
+    expect(older).not.toBe(old);
+    expect((await filesUnder(join(folder.path, 'recordings'))).length).toBe(1);
+  });
+});
