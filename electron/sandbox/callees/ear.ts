@@ -9,7 +9,8 @@ const LEAD_MS = 200;
 /** Of a long turn the end is what is answered. */
 const MAX_TURN_MS = 8000;
 
-export type EarEvent = { type: 'began' } | { type: 'ended' };
+/** `voiceMs` is how long they spoke. */
+export type EarEvent = { type: 'began' } | { type: 'ended'; voiceMs: number };
 
 export type Ear = {
   tick(heard: Uint8Array): EarEvent | undefined;
@@ -42,7 +43,7 @@ export function createEar(): Ear {
           inTurn = true;
           event = { type: 'began' };
         } else {
-          event = { type: 'ended' };
+          event = { type: 'ended', voiceMs: decided.voiceEndMs - startedMs };
         }
       }
       forgetOver(inTurn ? MAX_TURN_MS : LEAD_MS);

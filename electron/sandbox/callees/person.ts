@@ -14,6 +14,10 @@ const LEAVE_WAIT_MS = 2500;
 const LEAVE_MOST_MS = 8000;
 /** However the talk goes, it ends soon after the time that the person has for it. */
 const OVERTIME_MS = 10_000;
+/** A bit of a word is no turn: they were cut off, and will speak again. */
+const FRAGMENT_MS = 800;
+/** Whoever is being talked to already when they pick up does not say hello. */
+const SPOKEN_TO_MS = 300;
 
 export type PersonOnLine = { callee: Callee; greetAfterMs: number; greetingMs: number };
 
@@ -80,6 +84,7 @@ export async function answerAs(person: Person, lines: readonly string[], studio:
     const turn = ear.takeTurn();
     if (mouth.speaking || leaving || stage !== 'talk' || utterances === 0) return;
     const heardNow = studio.recognise(turn);
+    if (!heardNow.understood && event.voiceMs < FRAGMENT_MS) return;
     const reply = nowMs > talkMs ? mind.leave() : mind.reply(heardNow.understood ? heardNow.text : undefined);
     intend(reply, times.within(manner.thinkMs));
   };
@@ -105,6 +110,11 @@ export async function answerAs(person: Person, lines: readonly string[], studio:
 
   const speak = (): void => {
     if (!plan || mouth.speaking || nowMs < plan.dueMs) return;
+    if (utterances === 0 && ear.theySpokeMs >= SPOKEN_TO_MS) {
+      plan = undefined;
+      utterances++;
+      return;
+    }
     if (prepared.has(plan.reply.text) || failed) begin(plan.reply);
   };
 

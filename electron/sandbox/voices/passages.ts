@@ -8,13 +8,17 @@ export type Passage = { clip: number; matches: Match[] };
 const MAX_SHIFT = 20;
 /** Changing to another clip must be worth something, so that equal words do not make the reading jump. */
 const CHANGE_COST = 25;
+/** Nobody begins in the middle of a clip, save where the listening began: pieces put together like that are somebody else's words. */
+const MIDDLE_COST = 150;
+/** A clip's first sound is at its start or little later. */
+const START_PRINTS = 15;
 /** Neighbours may overlap by the width of the analysis window and what a weak end adds. */
 const MAX_OVERLAP_PART = 0.4;
 /** More are never needed for one turn; the strongest stay. */
 const MAX_MATCHES = 250;
 
 /** The best order of matches that do not contradict each other. */
-export function choosePassages(matches: readonly Match[], clipOf: (position: number) => number): Passage[] {
+export function choosePassages(matches: readonly Match[], clipOf: (position: number) => number, firstOf: (clip: number) => number): Passage[] {
   const sorted = [...matches]
     .sort((a, b) => b.score - a.score)
     .slice(0, MAX_MATCHES)
@@ -27,7 +31,7 @@ export function choosePassages(matches: readonly Match[], clipOf: (position: num
     let from = -1;
     for (let i = 0; i < j; i++) {
       const before = sorted[i]!;
-      const cost = linkCost(before, match, clips[i] === clips[j]);
+      const cost = linkCost(before, match, clips[i] === clips[j], match.clipFrom - firstOf(clips[j]!) <= START_PRINTS);
       if (cost === undefined || totals[i]! + match.score - cost <= best) continue;
       best = totals[i]! + match.score - cost;
       from = i;
@@ -45,14 +49,16 @@ export function choosePassages(matches: readonly Match[], clipOf: (position: num
 }
 
 /** What it costs to hear `after` next to `before`; undefined when they cannot both be true. */
-function linkCost(before: Match, after: Match, sameClip: boolean): number | undefined {
+function linkCost(before: Match, after: Match, sameClip: boolean, fromStart: boolean): number | undefined {
   const overlap = before.to - after.from + 1;
   if (after.from <= before.from) return undefined;
   const shorter = Math.min(before.to - before.from, after.to - after.from) + 1;
   if (overlap > shorter * MAX_OVERLAP_PART) return undefined;
   const density = (match: Match) => match.score / (match.to - match.from + STEP);
   const lost = overlap > 0 ? overlap * Math.min(density(before), density(after)) : 0;
-  return lost + (sameClip && continues(before, after) ? 0 : CHANGE_COST);
+  if (sameClip && continues(before, after)) return lost;
+  const goesOn = sameClip && after.clipFrom > before.clipFrom;
+  return lost + (fromStart || goesOn ? CHANGE_COST : MIDDLE_COST);
 }
 
 function continues(before: Match, after: Match): boolean {

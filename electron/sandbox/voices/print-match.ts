@@ -26,10 +26,17 @@ const MISSING_ERRORS = 16;
 /** A match ends where it has lost this much since its best point. */
 const MAX_DROP = 45;
 const MIN_SCORE = 40;
+/** Starting points are looked for at every second pair of heard moments: one of each pair lies nearer to the clips' own. */
+const PAIRS = 4;
+/** A starting point has fewer wrong bits than that; half of a print has one at most. */
+const SEED_ERRORS = 8;
 /** A first look at 160 ms around a likely moment. */
 const LOOK_BEFORE = 3;
 const LOOK_AFTER = 4;
 const LOOK_ERRORS = 11;
+/** A match with fewer wrong bits a moment leaves nothing to find some milliseconds beside it. */
+const CLEAR_ERRORS = 2.6;
+const NEAR_DIAGONALS = 3;
 /** More silence than that in a clip parts it in two. */
 const MAX_QUIET = 60;
 
@@ -43,13 +50,16 @@ export function findMatches(heard: Int32Array, index: PrintIndex, bounds: (posit
   const examined = new Map<number, number>();
   for (let at = 0; at < heard.length; at++) {
     const print = heard[at]!;
-    if (print === QUIET) continue;
+    if (print === QUIET || at % PAIRS > 1) continue;
     index.near(print, (position) => {
+      if (bitErrors(print, index.prints[position]!) > SEED_ERRORS) return;
       const diagonal = STEP * position - at;
       if ((examined.get(diagonal) ?? -1) >= at) return;
       if (!looksAlike(heard, at, index.prints, position, index.length)) return;
       const match = extend(heard, at, index.prints, position, bounds(position));
-      examined.set(diagonal, Math.max(match.to, at));
+      const reached = Math.max(match.to, at);
+      const near = match.errors < CLEAR_ERRORS * match.moments ? NEAR_DIAGONALS : 0;
+      for (let d = diagonal - near; d <= diagonal + near; d++) examined.set(d, Math.max(examined.get(d) ?? -1, reached));
       if (match.score >= MIN_SCORE) matches.push(match);
     });
   }

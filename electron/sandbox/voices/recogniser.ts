@@ -15,6 +15,13 @@ const CLIP_MS = CLIP_HOP / BYTES_PER_MS;
 const MIN_EXPLAINED = 0.75;
 /** This part of all moments is taken for noise alone. */
 const NOISE_RANK = 0.1;
+/** Noise against the mean of everything, and the least agreement of bits that is asked for at either end. */
+const NOISY_DB = -16;
+const QUIET_DB = -26;
+const AGREEMENT_IN_NOISE = 0.5;
+const AGREEMENT_IN_QUIET = 0.62;
+const AGREEMENT_IF_SHORT = 0.25;
+const LONG_MOMENTS = 40;
 /** A match ends before the sound does: windows at its ends are half filled with something else. */
 const EDGE_MOMENTS = 3;
 const MIN_WORD_PART = 0.5;
@@ -56,23 +63,25 @@ export function createRecogniser(): Recogniser {
         const clip = clips[clipAt(position)]!;
         return [clip.first, clip.end];
       });
-      const passages = choosePassages(matches, clipAt);
-      if (explainedPart(heard, energy, passages) < MIN_EXPLAINED) return { understood: false };
+      const passages = choosePassages(matches, clipAt, (clip) => clips[clip]!.first);
+      const noise = noiseOf(energy);
+      const confidence = agreement(passages);
+      if (explainedPart(heard, energy, noise, passages) < MIN_EXPLAINED || confidence < leastAgreement(energy, noise, comparedMoments(passages)))
+        return { understood: false };
       const lengthMs = mulaw.length / BYTES_PER_MS;
       const words = passages.flatMap((passage) => passageWords(passage, clips[passage.clip]!, index.prints, lengthMs));
       if (words.length === 0) return { understood: false };
-      return { understood: true, text: words.map((word) => word.text).join(' '), words, confidence: agreement(passages) };
+      return { understood: true, text: words.map((word) => word.text).join(' '), words, confidence };
     },
   };
 }
 
 /** The part of all sound above the noise that lies within matches; loud moments weigh more. */
-function explainedPart(heard: Int32Array, energy: Float64Array, passages: readonly Passage[]): number {
+function explainedPart(heard: Int32Array, energy: Float64Array, noise: number, passages: readonly Passage[]): number {
   const explained = new Uint8Array(heard.length);
   for (const { matches } of passages) {
     for (const { from, to } of matches) explained.fill(1, Math.max(0, from - EDGE_MOMENTS), to + EDGE_MOMENTS + 1);
   }
-  const noise = energy.slice(0, heard.length).sort()[Math.floor(heard.length * NOISE_RANK)] ?? 0;
   let sound = 0;
   let known = 0;
   for (let i = 0; i < heard.length; i++) {
@@ -82,6 +91,24 @@ function explainedPart(heard: Int32Array, energy: Float64Array, passages: readon
     known += weight * explained[i]!;
   }
   return sound === 0 ? 0 : known / sound;
+}
+
+/** The energy of the quietest moments. */
+function noiseOf(energy: Float64Array): number {
+  return energy.toSorted()[Math.floor(energy.length * NOISE_RANK)] ?? 0;
+}
+
+function comparedMoments(passages: readonly Passage[]): number {
+  return passages.reduce((sum, { matches }) => sum + matches.reduce((part, match) => part + match.moments, 0), 0);
+}
+
+/** Noise turns bits over; in a quiet line the agreement must be better, and so it must for a word alone, which resembles many others. */
+function leastAgreement(energy: Float64Array, noise: number, moments: number): number {
+  const mean = energy.reduce((sum, value) => sum + value, 0) / Math.max(1, energy.length);
+  const noiseDb = 10 * Math.log10((noise + 1e-9) / (mean + 1e-9));
+  const quietness = Math.min(1, Math.max(0, (NOISY_DB - noiseDb) / (NOISY_DB - QUIET_DB)));
+  const shortness = Math.max(0, 1 - moments / LONG_MOMENTS);
+  return AGREEMENT_IN_NOISE + quietness * (AGREEMENT_IN_QUIET - AGREEMENT_IN_NOISE + shortness * AGREEMENT_IF_SHORT);
 }
 
 /** 1 when no bit was wrong, 0 when the bits agree no more than by chance. */
