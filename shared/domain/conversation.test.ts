@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countTurns, countWords, latencyOf, percentile, tailOf } from './metrics.ts';
-import { assessRisk, type RiskInput } from './risk.ts';
+import { assessRisk, NO_ENERGY, type RiskInput, withLevels } from './risk.ts';
 import { orderUtterances } from './transcript-order.ts';
 
 describe('the numbers of a conversation', () => {
@@ -71,18 +71,18 @@ describe('the order of a conversation', () => {
 });
 
 describe('risk', () => {
-  const calm: RiskInput = {
-    at_ms: 3000,
-    utterances: [],
-    turns: [],
-    interruptions: 0,
-    levels_seen: true,
-    customer_heard_at_ms: 2000,
-    model_troubles: 0,
-  };
+  const calm: RiskInput = { at_ms: 3000, utterances: [], turns: [], interruptions: 0, model_troubles: 0 };
   const said = (text: string, over = {}) => ({ channel: 0 as const, text, start_ms: 1000, end_ms: 2000, unintelligible: false, ...over });
   const reply = (wait: number) => ({ kind: 'reply' as const, speech_end_ms: 0, first_audio_ms: wait });
   const rules = (over: Partial<RiskInput>) => assessRisk({ ...calm, ...over }).reasons.map((one) => one.rule);
+  /** Levels ten times a second: who is loud until when. */
+  const line = (...stretches: { until: number; customer?: number; agent?: number }[]) => {
+    let energy = NO_ENERGY;
+    let at_ms = 0;
+    for (const { until, customer = -90, agent = -90 } of stretches)
+      for (; at_ms < until; at_ms += 100) energy = withLevels(energy, { at_ms, customer, agent });
+    return { line: energy, at_ms };
+  };
 
   it('finds nothing in a calm call', () => {
     expect(assessRisk(calm)).toEqual({ score: 0, reasons: [] });
@@ -90,13 +90,14 @@ describe('risk', () => {
 
   it.each<[string, Partial<RiskInput>]>([
     ['dead_air', { at_ms: 4100 }],
+    ['dead_air', line({ until: 1000, customer: -20 }, { until: 6000 }, { until: 9000, customer: -20 })],
     ['slow_response', { turns: [reply(400), reply(1600)] }],
     ['talking_over', { interruptions: 3 }],
-    ['long_call', { at_ms: 601_000, utterances: [said('hm', { end_ms: 601_000 })], customer_heard_at_ms: 601_000 }],
+    ['long_call', line({ until: 601_000, customer: -20 })],
     ['not_understood', { utterances: [said('', { unintelligible: true }), said('', { unintelligible: true })] }],
     ['upset', { utterances: [said('This is ridiculous')] }],
     ['opt_out', { utterances: [said('Please don’t call me again')] }],
-    ['one_way_audio', { at_ms: 13_000, customer_heard_at_ms: undefined, utterances: [said('', { channel: 1, end_ms: 13_000 })] }],
+    ['one_way_audio', line({ until: 13_000, agent: -20 })],
     ['model_trouble', { model_troubles: 1 }],
   ])('fires %s, with a reason', (rule, over) => {
     expect(rules(over)).toEqual([rule]);
@@ -105,21 +106,16 @@ describe('risk', () => {
 
   it.each<[string, Partial<RiskInput>]>([
     ['a pause of four seconds', { at_ms: 4000 }],
+    ['a caller who speaks while no words are known yet', line({ until: 500, agent: -20 }, { until: 9000, customer: -25 })],
     ['one slow reply', { turns: [reply(5000)] }],
     ['what the AI says', { utterances: [said('I will never call again, that is unacceptable', { channel: 1 })] }],
-    ['silence before levels are known', { at_ms: 3900, levels_seen: false, customer_heard_at_ms: undefined }],
+    ['silence before anything was measured', { at_ms: 3900 }],
   ])('lets %s pass', (_, over) => {
     expect(rules(over)).toEqual([]);
   });
 
   it('never scores above 100', () => {
-    const worst = {
-      utterances: [said('stop calling, this is a scam')],
-      model_troubles: 3,
-      interruptions: 9,
-      at_ms: 700_000,
-      customer_heard_at_ms: undefined,
-    };
+    const worst = { utterances: [said('stop calling, this is a scam')], model_troubles: 3, interruptions: 9, ...line({ until: 700_000 }) };
     expect(assessRisk({ ...calm, ...worst }).score).toBe(100);
   });
 });

@@ -16,6 +16,16 @@ export type RiskReason = { rule: RiskRule; text: string; weight: number };
 
 export type RiskUtterance = { channel: 0 | 1; text: string; start_ms: number; end_ms?: number | null; unintelligible: boolean };
 
+/** Energy on the line, independent of whether anybody understood a word. */
+export type LineEnergy = {
+  /** When the customer's channel last had energy; undefined: never. */
+  customer_heard_at_ms: number | undefined;
+  /** When either side was last loud enough to be speech. */
+  speech_at_ms: number;
+  /** The longest stretch so far in which neither was. */
+  longest_silence: { from_ms: number; length_ms: number };
+};
+
 export type RiskInput = {
   /** Where the call is now, or where its media ended: milliseconds since the media stream began. */
   at_ms: number;
@@ -23,9 +33,8 @@ export type RiskInput = {
   utterances: readonly RiskUtterance[];
   turns: readonly TimedTurn[];
   interruptions: number;
-  /** When the customer's channel last had energy; undefined: never. Absent levels (no media yet) skip the rule. */
-  customer_heard_at_ms?: number | undefined;
-  levels_seen: boolean;
+  /** What was measured on the line; absent before there is sound, and for calls of which only the transcript is left. */
+  line?: LineEnergy | undefined;
   /** Times the voice model was lost or had to be reached again. */
   model_troubles: number;
 };
@@ -42,7 +51,28 @@ export const RISK_LIMITS = {
 } as const;
 
 /** Below this the customer's channel counts as without energy, in dBFS. */
-export const SILENT_DBFS = -60;
+const SILENT_DBFS = -60;
+
+/** Above this a channel may be speech and not room noise, in dBFS. */
+const SPEECH_DBFS = -45;
+
+export const NO_ENERGY: LineEnergy = { customer_heard_at_ms: undefined, speech_at_ms: 0, longest_silence: { from_ms: 0, length_ms: 0 } };
+
+/** Takes one measurement of both sides in. */
+export function withLevels(line: LineEnergy, level: { at_ms: number; customer: number; agent: number }): LineEnergy {
+  const silence = silenceUntil(line, level.at_ms);
+  const speech = Math.max(level.customer, level.agent) > SPEECH_DBFS;
+  return {
+    customer_heard_at_ms: level.customer > SILENT_DBFS ? level.at_ms : line.customer_heard_at_ms,
+    speech_at_ms: speech ? level.at_ms : line.speech_at_ms,
+    longest_silence: silence,
+  };
+}
+
+function silenceUntil({ speech_at_ms, longest_silence }: LineEnergy, atMs: number): LineEnergy['longest_silence'] {
+  const length_ms = atMs - speech_at_ms;
+  return length_ms > longest_silence.length_ms ? { from_ms: speech_at_ms, length_ms } : longest_silence;
+}
 
 const UPSET =
   /\b(ridiculous|unacceptable|angry|furious|upset|terrible|awful|disgusting|useless|complain(?:t|ing)?|lawyer|sue you|scam|fraud|harass\w*|waste of (?:my )?time|fed up|shut up|(?:speak|talk) (?:to|with) (?:a|your|the) (?:manager|supervisor))\b/i;
@@ -104,8 +134,8 @@ function upset(input: RiskInput): RiskReason | undefined {
 }
 
 function oneWayAudio(input: RiskInput): RiskReason | undefined {
-  if (!input.levels_seen) return undefined;
-  const silent = input.at_ms - (input.customer_heard_at_ms ?? 0);
+  if (!input.line) return undefined;
+  const silent = input.at_ms - (input.line.customer_heard_at_ms ?? 0);
   if (silent <= RISK_LIMITS.oneWayAudio) return undefined;
   return {
     rule: 'one_way_audio',
@@ -119,24 +149,25 @@ function modelTrouble(input: RiskInput): RiskReason | undefined {
   return { rule: 'model_trouble', weight: 25, text: `The voice model was lost ${times(input.model_troubles)}.` };
 }
 
-/** The longest stretch in which neither side spoke, between utterances and, while the line is open, after the last one. */
+/** Words come later than they are spoken, so the line's energy decides where it was measured, and the transcript where it was not. */
 function deadAir(input: RiskInput): RiskReason | undefined {
-  let quietFrom = 0;
-  let longest = { from: 0, length: 0 };
-  const until = (ms: number) => {
-    if (ms - quietFrom > longest.length) longest = { from: quietFrom, length: ms - quietFrom };
-  };
-  for (const one of input.utterances) {
-    until(one.start_ms);
-    quietFrom = Math.max(quietFrom, one.end_ms ?? input.at_ms);
-  }
-  until(input.at_ms);
-  if (longest.length <= RISK_LIMITS.deadAir) return undefined;
+  const { from_ms, length_ms } = input.line ? silenceUntil(input.line, input.at_ms) : silenceBetween(input);
+  if (length_ms <= RISK_LIMITS.deadAir) return undefined;
   return {
     rule: 'dead_air',
     weight: 20,
-    text: `Nobody spoke for ${seconds(longest.length)} from ${clock(longest.from)} (limit ${seconds(RISK_LIMITS.deadAir)}).`,
+    text: `Nobody spoke for ${seconds(length_ms)} from ${clock(from_ms)} (limit ${seconds(RISK_LIMITS.deadAir)}).`,
   };
+}
+
+function silenceBetween(input: RiskInput): LineEnergy['longest_silence'] {
+  let quietFrom = 0;
+  let longest = { from_ms: 0, length_ms: 0 };
+  for (const { start_ms, end_ms } of [...input.utterances, { start_ms: input.at_ms, end_ms: input.at_ms }]) {
+    if (start_ms - quietFrom > longest.length_ms) longest = { from_ms: quietFrom, length_ms: start_ms - quietFrom };
+    quietFrom = Math.max(quietFrom, end_ms ?? input.at_ms);
+  }
+  return longest;
 }
 
 function notUnderstood(input: RiskInput): RiskReason | undefined {

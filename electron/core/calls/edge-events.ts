@@ -34,7 +34,7 @@ export function createEdgeEvents(context: CallsContext, lifecycle: Lifecycle): (
         publish('turn.state', { call_id: live.callId, state: event.state, at_ms: event.at_ms }, scope);
         return true;
       case 'levels':
-        takeLevels(live, event.at_ms, event.customer);
+        takeLevels(live, event);
         publish('audio.level', { call_id: live.callId, at_ms: event.at_ms, customer: event.customer, agent: event.agent }, scope);
         if (live.atMs - live.riskAtMs >= ASSESS_EVERY_MS) transcripts.assess(live);
         return true;

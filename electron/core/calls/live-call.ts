@@ -2,7 +2,7 @@
 import type { Call, Turn, Utterance } from '#shared/contract/calls.ts';
 import type { Detection } from '../ports/carrier.ts';
 import { countTurns, countWords, latencyOf, tailOf } from '#shared/domain/metrics.ts';
-import { assessRisk, SILENT_DBFS } from '#shared/domain/risk.ts';
+import { assessRisk, type LineEnergy, NO_ENERGY, withLevels } from '#shared/domain/risk.ts';
 import { orderUtterances } from '#shared/domain/transcript-order.ts';
 import type { ListenedFrame } from '../app-types.ts';
 import type { UtteranceEvent } from '../ports/voice-edge.ts';
@@ -26,8 +26,8 @@ export type LiveCall = {
   interrupted: Set<string>;
   /** Position in the media stream, in milliseconds. */
   atMs: number;
-  levelsSeen: boolean;
-  customerHeardAtMs: number | undefined;
+  /** Undefined until sound was measured. */
+  line: LineEnergy | undefined;
   riskAtMs: number;
   modelTroubles: number;
   listeners: Set<Listener>;
@@ -64,8 +64,7 @@ export function createLiveCall(init: { call: Call; orgId: string; orphan: boolea
     turns: init.turns ?? [],
     interrupted: new Set(utterances.filter((one) => one.interrupted).map((one) => one.utterance_id)),
     atMs: utterances.reduce((last, one) => Math.max(last, one.end_ms ?? one.start_ms), 0),
-    levelsSeen: false,
-    customerHeardAtMs: undefined,
+    line: undefined,
     riskAtMs: 0,
     modelTroubles: 0,
     listeners: new Set(),
@@ -129,10 +128,9 @@ export function takeUtterance(live: LiveCall, event: UtteranceEvent): LiveUttera
 }
 
 /** Takes the levels of both sides in. */
-export function takeLevels(live: LiveCall, atMs: number, customer: number): void {
-  live.atMs = Math.max(live.atMs, atMs);
-  live.levelsSeen = true;
-  if (customer > SILENT_DBFS) live.customerHeardAtMs = atMs;
+export function takeLevels(live: LiveCall, level: { at_ms: number; customer: number; agent: number }): void {
+  live.atMs = Math.max(live.atMs, level.at_ms);
+  live.line = withLevels(live.line ?? NO_ENERGY, level);
 }
 
 /** The counts of a call as they are now. */
@@ -152,8 +150,7 @@ export function riskOf(live: LiveCall): Call['risk'] {
     utterances: live.utterances,
     turns: live.turns,
     interruptions: live.interrupted.size,
-    customer_heard_at_ms: live.customerHeardAtMs,
-    levels_seen: live.levelsSeen,
+    line: live.line,
     model_troubles: live.modelTroubles,
   });
 }
