@@ -14,7 +14,7 @@ export type LiveCall = {
   turns: readonly TurnMetric[];
   monitors: readonly Monitor[];
   events: readonly LedgerLine[];
-  /** Sequence number of the newest applied event by kind; of utterances, by their own id. */
+  /** Sequence number of the newest applied event by kind. */
   applied: Readonly<Record<string, number>>;
 };
 
@@ -84,9 +84,6 @@ function change(known: LiveCall, envelope: Envelope): Partial<LiveCall> | undefi
 /** The kind under which an event replaces an older one; events that add up rather than replace have none. */
 function kindOf(envelope: Envelope): string | undefined {
   switch (envelope.type) {
-    case 'utterance.partial':
-    case 'utterance.final':
-      return `utterance ${envelope.data.utterance_id}`;
     case 'call.updated':
     case 'turn.state':
     case 'risk':
@@ -102,7 +99,7 @@ function kindOf(envelope: Envelope): string | undefined {
 export function foldEvent(known: LiveCall, envelope: Envelope): LiveCall {
   const kind = kindOf(envelope);
   const rowSeq = known.applied['call.updated'] ?? 0;
-  const touchesRow = kind !== undefined && !kind.startsWith('utterance') && kind !== 'call.updated';
+  const touchesRow = kind !== undefined && kind !== 'call.updated';
   if (kind && envelope.seq <= (known.applied[kind] ?? 0)) return known;
   if (touchesRow && envelope.seq < rowSeq) return known;
   const changed = change(known, envelope);

@@ -41,7 +41,7 @@ export function useDraft(): Draft {
       role === 'viewer' && t('place.viewer'),
       status !== 'open' && t('place.offline'),
       typed.status === 'empty' && t('place.noNumber'),
-      numberError,
+      numberError && t('place.checkNumber'),
       typed.status === 'partial' && t('number.partialAnywhere'),
       !scenario && t('place.noScenario'),
     ];
