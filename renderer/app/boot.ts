@@ -22,7 +22,7 @@ export function createQueryClient(): QueryClient {
 
 export async function boot(): Promise<Console> {
   const queryClient = createQueryClient();
-  const shared = createConsole(await connectTransport(), queryClient);
+  const shared = createConsole(await connectTransport(), queryClient, notifyFailure);
   const { api } = shared;
   try {
     await Promise.all([

@@ -63,8 +63,10 @@ function change(known: LiveCall, envelope: Envelope): Partial<LiveCall> | undefi
       return call && { call: { ...call, recording } };
     }
     case 'utterance.partial':
-    case 'utterance.final':
-      return { utterances: putUtterance(known.utterances, envelope.data) };
+    case 'utterance.final': {
+      const utterances = putUtterance(known.utterances, envelope.data);
+      return utterances === known.utterances ? undefined : { utterances };
+    }
     case 'turn.metrics':
       return { turns: putTurn(known.turns, envelope.data) };
     case 'call.event':

@@ -11,10 +11,11 @@ import type { Transport } from './transport.ts';
 
 export type Console = ReturnType<typeof createConsole>;
 
-export function createConsole(transport: Transport, queryClient: QueryClient) {
+/** @param report gets what a person should know although everything goes on. */
+export function createConsole(transport: Transport, queryClient: QueryClient, report: (problem: unknown) => void) {
   const api = createClient(transport.fetch);
   const store = createLiveStore();
-  const player = createPlayer();
+  const player = createPlayer(report);
   const sync = followLive(queryClient);
 
   async function readLiveCalls() {

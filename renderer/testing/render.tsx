@@ -40,6 +40,9 @@ export function renderInConsole(
       },
     },
     queryClient,
+    (problem) => {
+      throw problem;
+    },
   );
   live?.open();
   queryClient.setQueryData(keys.me, { user_id: 'me', org_id: 'org', name: 'Owner', role: 'owner' });

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { ToneBadge } from '../../ui/state-badge.tsx';
+import { useDesk } from '../../features/softphone/desk-state.ts';
 import classes from './shell.module.css';
 import { useOwnCall } from './use-own-calls.ts';
 
@@ -7,7 +8,8 @@ import { useOwnCall } from './use-own-calls.ts';
 export function PresenceChip() {
   const { t } = useTranslation();
   const { call } = useOwnCall();
-  const state = !call ? 'available' : call.state === 'wrapping' ? 'wrap_up' : 'on_call';
+  const toWrapUp = useDesk((desk) => desk.kept.length > 0);
+  const state = call && call.state !== 'wrapping' ? 'on_call' : toWrapUp || call ? 'wrap_up' : 'available';
   const tone = ({ available: 'available', wrap_up: 'wrap', on_call: 'human' } as const)[state];
   return (
     <span className={classes.pill} title={t('presence.label', { state: t(`presence.${state}`) })}>

@@ -2,9 +2,11 @@ import { useMantineColorScheme } from '@mantine/core';
 import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useConsole } from '../../client/console-context.ts';
 import { usePreferences, useSavePreferences } from '../../client/queries.ts';
 import { announce, Announcer } from '../announcer.tsx';
 import { ErrorBoundary } from '../error-boundary.tsx';
+import { notifyFailure } from '../notify.tsx';
 import { HelpOverlay } from '../help-overlay.tsx';
 import { Palette } from '../palette.tsx';
 import { useCommand } from '../shortcuts/shortcut-context.tsx';
@@ -26,6 +28,14 @@ function usePreferredLook() {
   useEffect(() => {
     document.documentElement.dataset.density = density;
   }, [density]);
+}
+
+/** Calls are heard on the chosen device, as loud as chosen. A device that is gone is said once; the system's default plays on. */
+function usePreferredSound() {
+  const { player } = useConsole();
+  const { speaker_id, monitor_volume } = usePreferences();
+  useEffect(() => player.setVolume(monitor_volume), [player, monitor_volume]);
+  useEffect(() => void player.setOutput(speaker_id).catch(notifyFailure), [player, speaker_id]);
 }
 
 function useShellCommands() {
@@ -66,6 +76,7 @@ function useArrival() {
 export function Shell() {
   const { t } = useTranslation();
   usePreferredLook();
+  usePreferredSound();
   useShellCommands();
   const main = useArrival();
   // On a narrow window the rail begins collapsed.

@@ -11,7 +11,8 @@ type SwitchableContext = AudioContext & { setSinkId(deviceId: string): Promise<v
 
 export type Player = ReturnType<typeof createPlayer>;
 
-export function createPlayer() {
+/** @param report gets what a person should know although sound goes on. */
+export function createPlayer(report: (problem: Error) => void) {
   let context: SwitchableContext | undefined;
   let node: AudioWorkletNode | undefined;
   let volume: GainNode | undefined;
@@ -25,7 +26,12 @@ export function createPlayer() {
   async function build() {
     const fresh = new AudioContext({ latencyHint: 'interactive' }) as SwitchableContext;
     await fresh.audioWorklet.addModule(workletUrl);
-    if (sinkId) await fresh.setSinkId(sinkId);
+    if (sinkId) {
+      await fresh.setSinkId(sinkId).catch(() => {
+        sinkId = '';
+        report(new Error('The chosen speaker is not connected. Calls are heard on the system’s default.'));
+      });
+    }
     node = new AudioWorkletNode(fresh, PROCESSOR_NAME, { numberOfInputs: 0, outputChannelCount: [2] });
     node.port.onmessage = ({ data }: MessageEvent<FromWorklet>) => {
       stats = data;
