@@ -25,10 +25,10 @@ export async function run(args: string[]): Promise<unknown> {
   const runs = Number(values.runs);
   const seconds = Number(values.seconds);
   const loads = values.calls.split(',').map(Number);
-  const subjects = (['edge', 'peer'] as const).filter((subject) => !values.only || values.only === subject);
+  const subjects = (['edge', 'bare', 'peer'] as const).filter((subject) => !values.only || values.only.split(',').includes(subject));
   const results = [];
   for (const calls of loads) {
-    const taken: Record<Subject, RunResult[]> = { edge: [], peer: [] };
+    const taken: Record<Subject, RunResult[]> = { edge: [], bare: [], peer: [] };
     for (let i = 0; i < runs; i++) {
       for (const subject of i % 2 === 0 ? subjects : subjects.toReversed()) {
         const result = await measure(subject, calls, seconds);
@@ -55,6 +55,7 @@ function compare(taken: Record<Subject, RunResult[]>) {
   const ratio = (name: keyof Numbers) => (ours && peer ? Math.round((ours[name] / peer[name]) * 100) / 100 : undefined);
   return {
     ours,
+    ours_without_recording: medians(taken.bare),
     peer,
     ratios: {
       in_p99: ratio('in_p99_ms'),

@@ -25,6 +25,7 @@ const KNOWN = new Set([
   'response.create',
   'response.cancel',
   'conversation.item.create',
+  'conversation.item.retrieve',
   'conversation.item.truncate',
   'input_audio_buffer.commit',
   'input_audio_buffer.clear',

@@ -10,7 +10,8 @@ import { percentile } from './measures.ts';
 import { startModel } from './model.ts';
 import type { SubjectReply, SubjectRequest } from './subject.ts';
 
-export type Subject = 'edge' | 'peer';
+/** `bare`: our edge without its recording. */
+export type Subject = 'edge' | 'bare' | 'peer';
 export type RunResult = Record<
   | 'in_p50_ms'
   | 'in_p95_ms'
@@ -43,9 +44,13 @@ export async function measure(subject: Subject, calls: number, seconds: number):
   const dir = await mkdtemp(join(tmpdir(), 'trunkline-bench-'));
   const harness = new Harness();
   const model = await startModel(harness);
-  const child = fork(new URL(`./subject-${subject}.ts`, import.meta.url), [model.url, dir, AUTH_TOKEN], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+  const child = fork(
+    new URL(`./subject-${subject === 'peer' ? 'peer' : 'edge'}.ts`, import.meta.url),
+    [model.url, subject === 'edge' ? dir : '', AUTH_TOKEN],
+    {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    },
+  );
   try {
     const { port } = await expectReply(child, 'listening');
     const legs = await Promise.all(
@@ -56,7 +61,7 @@ export async function measure(subject: Subject, calls: number, seconds: number):
         const prepared = expectReply(child, 'prepared', (message) => message.id === id);
         tell(child, { type: 'prepare', id });
         await prepared;
-        return openLeg(harness, call, subject === 'edge' ? await streamUrl(port, id, call.sid) : `ws://127.0.0.1:${port}/media`);
+        return openLeg(harness, call, subject !== 'peer' ? await streamUrl(port, id, call.sid) : `ws://127.0.0.1:${port}/media`);
       }),
     );
     await sleep(WARM_UP_MS);

@@ -26,7 +26,7 @@ process.on('message', (request: SubjectRequest) => {
       instructions: 'You are on the telephone.',
       voice: 'marin',
       turnTaking: 'balanced',
-      recordingDir: join(dir, request.id),
+      ...(dir ? { recordingDir: join(dir, request.id) } : {}),
       mayEndCall: false,
       maxDurationMs: 600_000,
     },

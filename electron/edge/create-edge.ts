@@ -70,10 +70,10 @@ export async function createEdge(options: EdgeOptions, voiceModel: VoiceModel, e
       notify(kind, callId, fields) {
         emit({ type: kind === 'status' ? 'carrier_status' : 'answering_machine', call_id: callId, fields });
       },
-      media(callId, socket) {
+      media(callId, socket, wire) {
         const call = calls.get(callId);
         if (!call?.waiting) return false;
-        call.attach(socket, (callSid) => callSid === sids.get(callId));
+        call.attach(socket, wire, (callSid) => callSid === sids.get(callId));
         return true;
       },
       refused: (what, detail) => emit({ type: 'refused', what, detail }),

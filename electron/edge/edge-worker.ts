@@ -1,22 +1,16 @@
-/** The edge's own thread. Commands come in one by one; events leave in batches, at the latest with the next beat. */
+/** The edge's own thread. Commands come in one by one; events leave in batches. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EdgeCommand, EdgeEvent } from '#core/ports/voice-edge.ts';
 import { openaiVoiceModel } from '#providers/openai/realtime-client.ts';
 import { createEdge } from './create-edge.ts';
+import { Outbox } from './outbox.ts';
 import type { EdgeOptions } from './options.ts';
 
 const port = parentPort;
 if (!port) throw new Error('the edge is a worker and does not run by itself');
 
-let batch: EdgeEvent[] = [];
-const flush = () => {
-  const events = batch;
-  batch = [];
-  port.postMessage(events);
-};
-const emit = (event: EdgeEvent) => {
-  if (batch.push(event) === 1) setImmediate(flush);
-};
+const outbox = new Outbox((parcel) => port.postMessage(parcel));
+const emit = (event: EdgeEvent) => outbox.put(event);
 
 const edge = await createEdge(workerData as EdgeOptions, openaiVoiceModel, emit);
 emit({ type: 'ready', ...edge.address });
@@ -24,7 +18,7 @@ emit({ type: 'ready', ...edge.address });
 port.on('message', (command: EdgeCommand) => {
   if (command.type !== 'close') return edge.command(command);
   void edge.close().then(() => {
-    if (batch.length > 0) flush();
+    outbox.flush();
     port.close();
   });
 });

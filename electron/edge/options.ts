@@ -30,7 +30,7 @@ export type Tuning = {
 
 export const DEFAULT_TUNING: Tuning = {
   leadMs: 300,
-  pieceBytes: 5 * FRAME_BYTES,
+  pieceBytes: 10 * FRAME_BYTES,
   rolloverAfterMs: 55 * 60_000,
   rolloverDeadlineMs: 58 * 60_000,
 };

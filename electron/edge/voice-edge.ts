@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { EdgeCommand, EdgeEvent, VoiceEdge } from '#core/ports/voice-edge.ts';
 import { workerEntry } from '../worker-entry.ts';
 import type { EdgeOptions } from './options.ts';
+import { type Parcel, unpack } from './outbox.ts';
 
 export type { EdgeOptions } from './options.ts';
 export { recoverRecording } from './recorder/recover.ts';
@@ -35,8 +36,8 @@ export async function startEdge(options: EdgeOptions): Promise<VoiceEdge> {
       worker = started;
       let failure: Error | undefined;
       let ready = false;
-      started.on('message', (events: EdgeEvent[]) => {
-        for (const event of events) {
+      started.on('message', (parcel: Parcel) => {
+        for (const event of unpack(parcel)) {
           deliver(event);
           if (event.type !== 'ready') continue;
           ready = true;

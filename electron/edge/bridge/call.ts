@@ -1,4 +1,5 @@
 /** One call: from the warm model socket while the phone rings to the closed recording. */
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Channel, EdgeCommand } from '#core/ports/voice-edge.ts';
 import { type LegEnd, MediaLeg } from '../door/media-leg.ts';
@@ -95,10 +96,10 @@ export class Call {
     }
   }
 
-  /** Takes the carrier's media socket. */
-  attach(socket: WebSocket, mayStart: (callSid: string) => boolean): void {
+  /** Takes the carrier's media socket, and the connection under it. */
+  attach(socket: WebSocket, wire: Duplex, mayStart: (callSid: string) => boolean): void {
     const { plan, emit } = this.host;
-    const leg = new MediaLeg(socket, {
+    const leg = new MediaLeg(socket, wire, {
       start: ({ callSid, streamSid }) => {
         if (mayStart(callSid)) return this.start(leg, callSid, streamSid);
         emit({ type: 'refused', what: 'media', detail: `call ${plan.call_id}: the stream belongs to another call` });

@@ -1,4 +1,5 @@
 /** The carrier's media socket: reads its messages, writes ours, and says once why it ended. */
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { Speaker } from '../bridge/playout.ts';
 
@@ -33,6 +34,7 @@ type Message = {
 
 export class MediaLeg implements Speaker {
   private readonly socket: WebSocket;
+  private readonly wire: Duplex;
   private readonly handlers: LegHandlers;
   private streamSid = '';
   private head = '';
@@ -43,8 +45,9 @@ export class MediaLeg implements Speaker {
   private readonly pinger: NodeJS.Timeout;
   private pingedAt = 0;
 
-  constructor(socket: WebSocket, handlers: LegHandlers) {
+  constructor(socket: WebSocket, wire: Duplex, handlers: LegHandlers) {
     this.socket = socket;
+    this.wire = wire;
     this.handlers = handlers;
     this.pinger = setInterval(() => this.ping(), PING_MS);
     socket.on('message', (data, isBinary) => this.receive(data as Buffer, isBinary));
@@ -61,8 +64,11 @@ export class MediaLeg implements Speaker {
 
   play(mulaw: Buffer, mark: string): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
+    // Both leave in one write.
+    this.wire.cork();
     this.socket.send(`${this.head}"event":"media","media":{"payload":"${mulaw.toString('base64')}"}}`);
     this.socket.send(`${this.head}"event":"mark","mark":{"name":"${mark}"}}`);
+    this.wire.uncork();
     if (this.socket.bufferedAmount > MAX_STUCK_BYTES) this.close('broken', 1011, 'not reading');
   }
 

@@ -8,7 +8,7 @@ import { type WebhookDesk, Webhooks } from './webhooks.ts';
 
 export type DoorDesk = WebhookDesk & {
   /** Takes the media socket of a call; false when the call takes none. */
-  media(callId: string, socket: WebSocket): boolean;
+  media(callId: string, socket: WebSocket, wire: Duplex): boolean;
 };
 
 export type Door = { port: number; close(): Promise<void> };
@@ -38,7 +38,7 @@ export async function openDoor(options: { host: string; port: number }, desk: Do
       return;
     }
     sockets.handleUpgrade(request, socket, head, (media) => {
-      if (desk.media(admitted.callId, media)) return;
+      if (desk.media(admitted.callId, media, socket)) return;
       desk.refused('media', `call ${admitted.callId} takes no media now`);
       media.close(1008, 'no such call');
     });

@@ -13,6 +13,7 @@ const CLOSE_MS = 2000;
 const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** About half a minute of audio that the network does not take: what comes later is fresher. */
 const MAX_BUFFERED_BYTES = 350_000;
+const AS_TEXT = { binary: false };
 
 function connectRealtime(target: ModelTarget, handlers: ModelHandlers): ModelConnectionHandle {
   const socket = new WebSocket(`${target.url}/realtime?model=${encodeURIComponent(target.model)}`, {
@@ -50,7 +51,8 @@ function connectRealtime(target: ModelTarget, handlers: ModelHandlers): ModelCon
     },
     append(base64) {
       if (socket.readyState !== WebSocket.OPEN || socket.bufferedAmount > MAX_BUFFERED_BYTES) return false;
-      socket.send(`{"type":"input_audio_buffer.append","audio":"${base64}"}`);
+      // As bytes, frame and mask go out in one piece: cheaper than text, fifty times a second.
+      socket.send(Buffer.from(`{"type":"input_audio_buffer.append","audio":"${base64}"}`, 'latin1'), AS_TEXT);
       return true;
     },
     close() {
