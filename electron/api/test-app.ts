@@ -112,6 +112,7 @@ export function createTestApp(recordingPath = '/nowhere.wav') {
       update: vi.fn(async () => aScenario),
       remove: vi.fn(async () => undefined),
     },
+    transcripts: testTranscripts(),
     settings: {
       preferences: vi.fn(async () => preferences.parse({})),
       savePreferences: vi.fn(async (_actor, patch) => ({ ...preferences.parse({}), ...patch })),
@@ -122,4 +123,67 @@ export function createTestApp(recordingPath = '/nowhere.wav') {
     close: vi.fn(async () => undefined),
   } satisfies App;
   return app;
+}
+
+const anAnalysis = {
+  call_id: 'call_1',
+  engine: 'test',
+  summary: 'A test.',
+  sentiment: 'neutral' as const,
+  key_topics: [],
+  customer_intent: 'unknown',
+  resolution: 'unresolved' as const,
+  resolution_quality: 0,
+  tags: [],
+  goals_met: [],
+  created_at: AT,
+};
+
+const nothingFound = { calls: 0, recordings: 0, held: 0, mentions: 0 };
+
+function testTranscripts(): App['transcripts'] {
+  const policy = { recordings_days: null, transcripts_days: null };
+  return {
+    documents: {
+      register: async () => undefined,
+      list: async () => ({ items: [], total: 0 }),
+      get: async () => {
+        throw notFound('transcript');
+      },
+    },
+    analyses: { run: async () => anAnalysis, get: async () => anAnalysis, rerun: async () => anAnalysis },
+    log: {
+      list: async () => ({ logs: [], total: 0 }),
+      get: async () => {
+        throw notFound('call');
+      },
+    },
+    erasure: {
+      find: async () => nothingFound,
+      erase: async () => ({
+        ...nothingFound,
+        id: 'era_1',
+        at: AT,
+        calls_erased: 0,
+        recordings_erased: 0,
+        sentences_erased: 0,
+        mentions_erased: 0,
+        backups_removed: 0,
+        remains: [],
+      }),
+      reports: async () => [],
+    },
+    retention: {
+      policy: async () => policy,
+      setPolicy: async () => policy,
+      run: async () => ({ recordings_deleted: 0, calls_deleted: 0, held: 0 }),
+      hold: async (actor, call_id, reason) => ({ call_id, reason, user_id: actor.user_id, created_at: AT }),
+      release: async () => undefined,
+      holds: async () => [],
+      requireNotHeld: async () => undefined,
+    },
+    callFinished: async () => undefined,
+    catchUp: async () => undefined,
+    close: async () => undefined,
+  };
 }

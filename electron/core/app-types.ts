@@ -5,7 +5,9 @@ import type { Call, CallAction, CallDetail, CallEvent, callQuery, callRoutes, Pl
 import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
 import type { Health, PracticePersona, Preferences } from '#shared/contract/system.ts';
 import type { Actor } from '#shared/domain/identity.ts';
+import type { Accounts } from './accounts/service.ts';
 import type { Channel } from './ports/voice-edge.ts';
+import type { TranscriptsApp } from './transcripts/service.ts';
 
 export type CallFilter = z.output<typeof callQuery>;
 export type Peaks = z.output<typeof callRoutes.peaks.response>;
@@ -42,12 +44,17 @@ export type SettingsApp = {
   savePreferences(actor: Actor, patch: Partial<Preferences>): Promise<Preferences>;
 };
 
+/** What the core is made of without people: it takes the actor as given. */
+export type Core = Omit<App, 'accounts'>;
+
 export type App = {
   readonly version: string;
   readonly dataDir: string;
   calls: CallsApp;
   scenarios: ScenariosApp;
+  transcripts: TranscriptsApp;
   settings: SettingsApp;
+  accounts: Accounts;
   personas(): Promise<PracticePersona[]>;
   health(): Promise<Health>;
   /** The owner of this machine's own organization, made on the first start. */

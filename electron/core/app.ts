@@ -1,16 +1,21 @@
 /** The composition root of the core: everything that a call centre does, over whatever carrier, edge and store it is given. */
+import { join } from 'node:path';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '#store/schema.ts';
+import { createAudit } from './accounts/audit.ts';
 import { localOwner } from './accounts/local-owner.ts';
-import type { App } from './app-types.ts';
+import type { Core } from './app-types.ts';
 import { createCalls } from './calls/calls.ts';
 import type { RecoverRecording } from './calls/context.ts';
 import type { Carrier } from './ports/carrier.ts';
 import type { Log, PracticeLine, Publish, Vault } from './ports/host.ts';
+import type { TextModel } from './ports/text-model.ts';
 import type { ModelConnection, VoiceEdge } from './ports/voice-edge.ts';
 import { createScenariosApp } from './scenarios/service.ts';
+import { scenarioGoals } from './scenarios/goals.ts';
 import { createSettingsApp } from './settings/service.ts';
 import { readHealth } from './system/health.ts';
+import { createTranscriptsApp } from './transcripts/service.ts';
 
 export type AppOptions = {
   version: string;
@@ -31,6 +36,8 @@ export type AppOptions = {
   vault: Vault;
   log: Log;
   model: ModelConnection;
+  /** Analyses finished calls; the offline rules do when absent. */
+  textModel?: TextModel | undefined;
   /** Caller id when a request names none, E.164. */
   from: string;
   /** How long a phone may ring. Default 30. */
@@ -48,20 +55,35 @@ export type AppOptions = {
 const CLOSE_PATIENCE_MS = 3000;
 
 /** Puts the core together and takes over what an earlier process left. Calls of a dead process are looked after in the background. */
-export async function createApp(options: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<Core> {
   const { version, dataDir, store, edge, log, practice, vault } = options;
   const now = options.now ?? Date.now;
   const startedAt = now();
   const { read, write } = store;
 
   const scenarios = createScenariosApp({ read, write, now });
+  const transcripts = createTranscriptsApp({
+    read,
+    write,
+    dataDir,
+    backupsDir: join(dataDir, 'backups'),
+    audit: createAudit({ read, write }, now),
+    log,
+    now,
+    textModel: options.textModel,
+    goalsOf: (orgId, scenarioId) => scenarioGoals(read, orgId, scenarioId),
+  });
+  const publish: Publish = (type, data, scope) => {
+    options.publish(type, data, scope);
+    if (type === 'call.summary' && scope.call_id) void transcripts.callFinished(scope.call_id);
+  };
   const calls = createCalls({
     read,
     write,
     edge,
     carrier: options.carrier,
     practice,
-    publish: options.publish,
+    publish,
     log,
     now,
     dataDir,
@@ -78,6 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const recovered = calls.reconciler.recover().catch((error: unknown) => {
     log.error({ err: error }, 'calls of an earlier run could not be taken over yet; they are tried again');
   });
+  void recovered.then(() => transcripts.catchUp());
   calls.reconciler.start();
 
   const storeOk = store.check ?? (() => answers(read));
@@ -86,6 +109,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   async function close(): Promise<void> {
     await recovered;
     await calls.close(CLOSE_PATIENCE_MS);
+    await transcripts.close();
     await edge.close();
     await store.close?.();
   }
@@ -95,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     dataDir,
     calls: calls.app,
     scenarios,
+    transcripts,
     settings: createSettingsApp({ read, write, now }),
     personas: async () => (await practice?.personas()) ?? [],
     health: () =>

@@ -1,6 +1,9 @@
 /** Every route of `/api/v1`, for the server, the client and the authorisation matrix. */
+import { authRoutes } from './auth.ts';
 import { callRoutes } from './calls.ts';
+import { peopleRoutes } from './people.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { systemRoutes } from './system.ts';
+import { transcriptRoutes } from './transcripts.ts';
 
-export const routes = { calls: callRoutes, scenarios: scenarioRoutes, system: systemRoutes };
+export const routes = { auth: authRoutes, people: peopleRoutes, calls: callRoutes, scenarios: scenarioRoutes, system: systemRoutes, transcripts: transcriptRoutes };

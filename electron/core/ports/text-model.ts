@@ -1,4 +1,5 @@
 /** A model that reads a finished conversation and says what it was about. */
+import type { RESOLUTIONS, SENTIMENTS } from '#shared/domain/analysis.ts';
 
 export type ConversationLine = { speaker: 'customer' | 'agent'; text: string; start_ms: number; end_ms: number };
 
@@ -8,9 +9,6 @@ export type AnalysisRequest = {
   /** How the call ended, in this program's words. */
   state: string;
 };
-
-export const SENTIMENTS = ['positive', 'neutral', 'negative'] as const;
-export const RESOLUTIONS = ['resolved', 'unresolved', 'escalated', 'follow_up'] as const;
 
 export type Analysis = {
   summary: string;

@@ -1,0 +1,104 @@
+/** Transcripts as the doors see them, and what happens to a conversation when it is over. */
+import type { Kysely } from 'kysely';
+import type { Audit } from '#core/accounts/audit.ts';
+import type { Log } from '#core/ports/host.ts';
+import type { TextModel } from '#core/ports/text-model.ts';
+import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
+import type { Schema } from '#store/schema.ts';
+import { type Analyses, createAnalyses, type Goal } from './analyses.ts';
+import { type CallLog, createCallLog } from './call-log.ts';
+import { createTranscriptDocuments, type TranscriptDocuments } from './documents.ts';
+import { createErasure, type Erasure } from './erasure.ts';
+import { createOfflineTextModel } from './offline-text-model.ts';
+import { createRetention, type Retention } from './retention.ts';
+
+export type TranscriptsApp = {
+  documents: TranscriptDocuments;
+  analyses: Analyses;
+  log: CallLog;
+  erasure: Erasure;
+  retention: Retention;
+  /** Gives a finished call its transcript and its analysis. Never throws: what failed is logged and made up for at the next start. */
+  callFinished(callId: string): Promise<void>;
+  /** Makes up for calls that ended while nobody could look after them, and deletes what the retention says. */
+  catchUp(): Promise<void>;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+};
+
+export type TranscriptsDeps = {
+  read: Kysely<Schema>;
+  write: Kysely<Schema>;
+  dataDir: string;
+  backupsDir: string;
+  audit: Audit;
+  log: Log;
+  now: () => number;
+  /** The engine to prefer; the offline rules when absent. */
+  textModel?: TextModel | undefined;
+  goalsOf: (orgId: string, scenarioId: string) => Promise<readonly Goal[]>;
+};
+
+const CATCH_UP_BATCH = 200;
+
+export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
+  const { read, log } = deps;
+  const offline = createOfflineTextModel();
+  const documents = createTranscriptDocuments(deps);
+  const analyses = createAnalyses({ ...deps, engine: deps.textModel ?? offline, offline });
+  const retention = createRetention(deps);
+  const underWay = new Set<Promise<void>>();
+  let closing = false;
+
+  async function lookAfter(callId: string): Promise<void> {
+    try {
+      await documents.register(callId);
+      await analyses.run(callId);
+    } catch (error) {
+      log.error({ err: error, call_id: callId }, 'a finished call has no analysis yet; it is made at the next start');
+    }
+  }
+
+  const callFinished: TranscriptsApp['callFinished'] = (callId) => {
+    const work = lookAfter(callId).finally(() => underWay.delete(work));
+    underWay.add(work);
+    return work;
+  };
+
+  return {
+    documents,
+    analyses,
+    log: createCallLog(deps),
+    erasure: createErasure(deps),
+    retention,
+    callFinished,
+    async catchUp() {
+      try {
+        await makeUp();
+        await retention.run();
+      } catch (error) {
+        log.error({ err: error }, 'transcripts could not be brought up to date; it is tried again at the next start');
+      }
+    },
+    async close() {
+      closing = true;
+      await Promise.all(underWay);
+    },
+  };
+
+  async function makeUp(): Promise<void> {
+    const missed = await read
+      .selectFrom('calls')
+      .leftJoin('analyses', 'analyses.call_id', 'calls.id')
+      .select('calls.id')
+      .where('analyses.call_id', 'is', null)
+      .where('calls.state', 'in', [...TERMINAL_CALL_STATES])
+      .orderBy('calls.created_at', 'desc')
+      .limit(CATCH_UP_BATCH)
+      .execute();
+    for (const call of missed) {
+      if (closing) return;
+      await callFinished(call.id);
+    }
+  }
+}
