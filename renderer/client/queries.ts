@@ -39,6 +39,7 @@ export const useHealth = () => useSuspenseQuery(healthQuery(useConsole().api)).d
 export const usePreferences = () => useSuspenseQuery(preferencesQuery(useConsole().api)).data;
 export const useScenarios = () => useSuspenseQuery(scenariosQuery(useConsole().api)).data;
 export const usePersonas = () => useSuspenseQuery(personasQuery(useConsole().api)).data;
+export const useCallDetail = (call_id: string) => useQuery(callQueryOptions(useConsole().api, call_id));
 export const useCallList = (query: CallQuery) => useQuery(callListQuery(useConsole().api, query));
 
 /** Saves at once in this window and then in the core; a refusal puts the old value back. */

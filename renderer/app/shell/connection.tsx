@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useConsole } from '../../client/console-context.ts';
 import { useLiveState } from '../../client/live-hooks.ts';
 import { useSecond } from '../../ui/timer.tsx';
+import { forgetOffline } from '../notify.tsx';
 import classes from './shell.module.css';
 
 const RESTORED_MS = 3000;
@@ -36,38 +37,39 @@ export function ConnectionBanner() {
     if (state.status !== 'open' || !wasLost.current) return;
     wasLost.current = false;
     setRestored(true);
+    forgetOffline();
     const timer = setTimeout(() => setRestored(false), RESTORED_MS);
     return () => clearTimeout(timer);
   }, [state.status]);
 
   if (state.status === 'closed') {
     return (
-      <div className={classes.banner} data-kind="ended" role="alert">
+      <section className={classes.banner} data-kind="ended" aria-label={t('connection.label')}>
         <CloudOff size={16} aria-hidden />
-        {t('connection.ended')}
+        <span role="alert">{t('connection.ended')}</span>
         <Button size="compact-sm" variant="default" onClick={() => location.reload()}>
           {t('connection.reload')}
         </Button>
-      </div>
+      </section>
     );
   }
   if (state.status === 'reconnecting') {
     return (
-      <div className={classes.banner} data-kind="lost">
+      <section className={classes.banner} data-kind="lost" aria-label={t('connection.label')}>
         <LoaderCircle size={16} aria-hidden />
         <output>{t('connection.lost')}</output>
         <span className="tabular">{t('connection.retryIn', { seconds: Math.max(0, Math.ceil(state.retryAt / 1000 - second)) })}</span>
         <Button size="compact-sm" variant="default" onClick={live.retryNow}>
           {t('connection.retryNow')}
         </Button>
-      </div>
+      </section>
     );
   }
   if (!restored) return null;
   return (
-    <output className={classes.banner} data-kind="restored">
+    <section className={classes.banner} data-kind="restored" aria-label={t('connection.label')}>
       <CheckCircle2 size={16} aria-hidden />
-      {t('connection.restored')}
-    </output>
+      <output>{t('connection.restored')}</output>
+    </section>
   );
 }

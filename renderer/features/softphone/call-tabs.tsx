@@ -2,14 +2,24 @@ import { UnstyledButton } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { formatPhone } from '#shared/domain/phone.ts';
-import { useKnownCall } from '../../client/live-hooks.ts';
+import { useEffect } from 'react';
+import { describeFailure } from '../../client/failure.ts';
+import { useFollowedCall } from '../../client/live-hooks.ts';
+import { useCallDetail } from '../../client/queries.ts';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { useDesk } from './desk-state.ts';
 import classes from './softphone.module.css';
 
 function CallTab({ id, shown }: { id: string; shown: boolean }) {
   const show = useDesk((desk) => desk.show);
-  const call = useKnownCall(id)?.call;
+  const dismiss = useDesk((desk) => desk.dismiss);
+  const call = useFollowedCall(id)?.call;
+  const { error } = useCallDetail(id);
+  // A call that is no longer there has nothing to wrap up.
+  const gone = error !== null && describeFailure(error).code === 'NOT_FOUND';
+  useEffect(() => {
+    if (gone) dismiss(id);
+  }, [gone, dismiss, id]);
   if (!call) return null;
   return (
     <UnstyledButton className={classes.tab} aria-current={shown ? 'true' : undefined} onClick={() => show(id)}>
