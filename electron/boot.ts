@@ -1,13 +1,17 @@
 /** Puts the program together for whatever hosts it: the desktop, the hub, the command line. */
 import { randomBytes } from 'node:crypto';
 import { type Api, createApi } from '#api/build.ts';
-import { type ConsoleSessions, createConsoleSessions } from '#api/console-session.ts';
+import { type ConsoleDoor, createConsoleDoor } from '#api/console-session.ts';
+import { createIdentify, type Identify } from '#api/identity.ts';
 import { defaultRule } from '#api/limits.ts';
+import { createTickets } from '#api/tickets.ts';
+import { isEnded } from '#core/accounts/model.ts';
+import { createAccounts } from '#core/accounts/service.ts';
 import { createApp } from '#core/app.ts';
 import type { App } from '#core/app-types.ts';
-import { createAttemptCounter } from '#core/limits/sliding-window.ts';
-import type { Log } from '#core/ports/host.ts';
+import type { Log, Vault } from '#core/ports/host.ts';
 import { recoverRecording, startEdge } from '#edge/voice-edge.ts';
+import { CLOSE } from '#live/console-connection.ts';
 import { createLiveBus, type LiveBus } from '#live/event-bus.ts';
 import { createTwilioCarrier } from '#providers/twilio/carrier.ts';
 import { lockDataFolder } from '#store/data-lock.ts';
@@ -35,7 +39,9 @@ export type Running = {
   app: App;
   api: Api;
   bus: LiveBus;
-  sessions: ConsoleSessions;
+  identify: Identify;
+  consoleDoor: ConsoleDoor;
+  vault: Vault;
   mode: 'practice' | 'live';
   /** Where the carrier reaches this program. */
   edgeUrl: string;
@@ -80,7 +86,15 @@ async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolde
   });
 
   const bus = createLiveBus({ log });
-  const app = await createApp({
+  const accounts = await createAccounts({
+    store,
+    vault,
+    log,
+    connected: bus.consoles.isConnected,
+    onEnded: (ended) => bus.consoles.closeWhere((actor) => isEnded(ended, actor), CLOSE.signedOut, 'signed out'),
+    env: process.env,
+  });
+  const core = await createApp({
     version: manifest.version,
     dataDir,
     store: { ...store, close: closeStore },
@@ -94,16 +108,20 @@ async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolde
     from: providers.from,
     recoverRecording,
   });
-  closing.add('the calls', () => app.close());
+  closing.add('the calls', () => core.close());
+  const app: App = { ...core, accounts };
 
-  const sessions = createConsoleSessions({ actor: () => app.localOwner() });
-  const limits = { counter: createAttemptCounter(store.write), rule: defaultRule };
-  const api = createApi({ app, sessions, limits, log, ...(openFolder ? { openFolder } : {}) });
+  const tickets = createTickets();
+  const identify = createIdentify(accounts, tickets);
+  const limits = { counter: accounts.attempts, rule: defaultRule };
+  const api = createApi({ app, identify, tickets, limits, log, ...(openFolder ? { openFolder } : {}) });
   return {
     app,
     api,
     bus,
-    sessions,
+    identify,
+    consoleDoor: createConsoleDoor({ accounts, owner: () => app.localOwner() }),
+    vault,
     mode: providers.practice ? 'practice' : 'live',
     edgeUrl: `http://127.0.0.1:${edge.address().port}`,
     close: () => closing.run(CLOSE_DEADLINE_MS),

@@ -3,6 +3,8 @@ import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { unauthenticated } from '#core/accounts/access-token.ts';
+import type { Caller, Identity } from '#core/accounts/model.ts';
 import type { App } from '#core/app-types.ts';
 import type { Log } from '#core/ports/host.ts';
 import { routes } from '#shared/contract/index.ts';
@@ -10,20 +12,26 @@ import type { Route } from '#shared/contract/route.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
+import { authHandlers } from './auth.ts';
 import { callHandlers } from './calls.ts';
-import type { Sessions } from './console-session.ts';
 import { docsPage } from './docs-page.ts';
 import { toErrorAnswer, validationError } from './errors.ts';
 import { type Asked, register, type Registered } from './handler.ts';
-import { limitExceeded, limitHeaders, type Limits } from './limits.ts';
+import type { Identify } from './identity.ts';
+import { countAttempt, emailIn, type Limits } from './limits.ts';
 import { describeRoute, openApiDocument } from './openapi.ts';
+import { peopleHandlers } from './people.ts';
 import { createOriginGuard, type OriginGuard } from './origin-guard.ts';
 import { scenarioHandlers } from './scenarios.ts';
+import { areaOf, requireScope } from './scopes.ts';
 import { type OpenFolder, systemHandlers } from './system.ts';
+import type { Tickets } from './tickets.ts';
+import { transcriptHandlers } from './transcripts.ts';
 
 export type ApiOptions = {
   app: App;
-  sessions: Sessions;
+  identify: Identify;
+  tickets: Tickets;
   limits: Limits;
   log: Log;
   /** Default: loopback names and nothing else. */
@@ -31,17 +39,22 @@ export type ApiOptions = {
   openFolder?: OpenFolder;
 };
 
-/** `actor`: set by this process for its own requests, never by a client. `incoming`: set by the HTTP server. */
-type Bindings = { actor?: Actor; incoming?: { socket: { remoteAddress?: string | undefined } } };
+/**
+ * `actor` and `within` are set by this process for its own requests, never by a client: whom it vouches for, and that its own window asks.
+ * `incoming`: set by the HTTP server.
+ */
+type Bindings = { actor?: Actor; within?: boolean; incoming?: { socket: { remoteAddress?: string | undefined } } };
 export type ApiEnv = {
   Bindings: Bindings;
-  Variables: { requestId: string; actor: Actor | undefined; limitHeaders: Record<string, string> | undefined };
+  Variables: { requestId: string; identity: Identity | undefined; limitHeaders: Record<string, string> | undefined };
 };
 
 export type Api = {
   /** Answers a request from outside, as its session and origin allow. */
   fetch(request: Request, env?: Pick<Bindings, 'incoming'>): Promise<Response>;
-  /** Answers a request of somebody this process vouches for: its own window, its command line. */
+  /** Answers a request of this process's own window: its origin is known; who asks is proved as anywhere. */
+  fetchWithin(request: Request): Promise<Response>;
+  /** Answers a request of somebody this process vouches for. */
   fetchAs(actor: Actor, request: Request): Promise<Response>;
 };
 
@@ -65,9 +78,12 @@ export function createApi(options: ApiOptions): Api {
 
   addCommon(api, options, failed);
   const registered = [
+    ...register(routes.auth, authHandlers(app.accounts, options.tickets)),
+    ...register(routes.people, peopleHandlers(app.accounts)),
     ...register(routes.calls, callHandlers(app.calls)),
     ...register(routes.scenarios, scenarioHandlers(app.scenarios)),
     ...register(routes.system, systemHandlers(app, openFolder)),
+    ...register(routes.transcripts, transcriptHandlers(app.transcripts)),
   ];
   for (const one of registered) addRoute(api, one, options);
 
@@ -77,6 +93,7 @@ export function createApi(options: ApiOptions): Api {
 
   return {
     fetch: async (request, { incoming } = {}) => api.fetch(request, { incoming }),
+    fetchWithin: async (request) => api.fetch(request, { within: true }),
     fetchAs: async (actor, request) => api.fetch(request, { actor }),
   };
 }
@@ -102,7 +119,7 @@ function addCommon(
     );
   });
   api.use(async (c, next) => {
-    if (!c.env.actor && !allow(c.req.raw)) {
+    if (!c.env.actor && !c.env.within && !allow(c.req.raw)) {
       throw new AppError('ORIGIN_REFUSED', 'This address does not answer pages of other sites.', {
         details: 'Open the console by the address that the hub printed.',
       });
@@ -134,8 +151,8 @@ function addRoute(api: OpenAPIHono<ApiEnv>, { route, handler }: Registered, opti
     ...(describeRoute(route) as RouteConfig & { path: string }),
     middleware: [
       async (c: Context<ApiEnv>, next: () => Promise<void>) => {
-        await authorise(c, route, options.sessions);
-        await countAttempt(c, route, options.limits);
+        await authorise(c, route, options.identify);
+        await limit(c, route, options.limits);
         await next();
       },
     ],
@@ -143,14 +160,18 @@ function addRoute(api: OpenAPIHono<ApiEnv>, { route, handler }: Registered, opti
   api.openapi(config, async (c) => {
     const checked = c.req as unknown as { valid(target: 'param' | 'query' | 'json'): unknown };
     const headers = new Headers();
+    const identity = c.get('identity');
     const asked: Asked<Route> = {
-      actor: c.get('actor') as Actor,
+      actor: identity?.actor,
+      identity,
+      caller: callerOf(c),
+      within: c.env.within ?? false,
       params: route.params ? (checked.valid('param') as Record<string, unknown>) : undefined,
       query: route.query ? (checked.valid('query') as Record<string, unknown>) : undefined,
       body: route.body ? checked.valid('json') : undefined,
       idempotencyKey: route.idempotent ? idempotencyKey(c) : undefined,
       request: c.req.raw,
-      header: (name, value) => headers.set(name, value),
+      header: (name, value) => headers.append(name, value),
     } as Asked<Route>;
     const answer = await handler(asked);
     if (answer instanceof Response) return answer;
@@ -158,26 +179,33 @@ function addRoute(api: OpenAPIHono<ApiEnv>, { route, handler }: Registered, opti
   });
 }
 
-async function authorise(c: Context<ApiEnv>, { access }: Route, sessions: Sessions): Promise<void> {
-  if (access === 'public') return c.set('actor', c.env.actor);
-  const actor = c.env.actor ?? (await sessions.identify(c.req.raw));
-  if (!actor) throw new AppError('UNAUTHENTICATED', 'You are not signed in.', { details: 'Open the console by the address that the hub printed.' });
-  if (!access.includes(actor.role)) {
-    throw new AppError('FORBIDDEN', `Your role, ${actor.role}, may not do this.`, {
+async function authorise(c: Context<ApiEnv>, { access }: Route, identify: Identify): Promise<void> {
+  const vouched = c.env.actor && ({ actor: c.env.actor, via: 'process' } as const);
+  if (access === 'public') return c.set('identity', vouched);
+  const identity = vouched ?? (await identify(c.req.raw));
+  if (!identity) throw unauthenticated();
+  const { role } = identity.actor;
+  if (!access.includes(role)) {
+    throw new AppError('FORBIDDEN', `Your role, ${role}, may not do this.`, {
       details: `Ask one of these: ${access.join(', ')}.`,
-      params: { role: actor.role, allowed: [...access] },
+      params: { role, allowed: [...access] },
     });
   }
-  c.set('actor', actor);
+  requireScope(identity, areaOf(c.req.path), c.req.method !== 'GET' && c.req.method !== 'HEAD');
+  c.set('identity', identity);
 }
 
-async function countAttempt(c: Context<ApiEnv>, { limit }: Route, { counter, rule: ruleFor }: Limits): Promise<void> {
-  const rule = limit && ruleFor(limit, { bearer: c.req.header('authorization') !== undefined });
-  if (!limit || !rule) return;
-  const who = c.get('actor')?.user_id ?? c.env.incoming?.socket.remoteAddress ?? 'local';
-  const verdict = await counter.count(`${limit} ${who}`, rule);
-  c.set('limitHeaders', limitHeaders(verdict));
-  if (!verdict.allowed) throw limitExceeded(limit, rule, verdict);
+/** From where a request came, for the session list and the audit. */
+function callerOf(c: Context<ApiEnv>): Caller {
+  return { address: c.env.incoming?.socket.remoteAddress ?? 'this machine', user_agent: c.req.header('user-agent') ?? '' };
+}
+
+async function limit(c: Context<ApiEnv>, route: Route, limits: Limits): Promise<void> {
+  if (!route.limit) return;
+  const identity = c.get('identity');
+  // Whoever signs in is counted by the account they try; a body that is none is refused later, and counted all the same.
+  const body: unknown = identity || route.limit !== 'auth' ? undefined : await c.req.json().catch(() => undefined);
+  await countAttempt(limits, route.limit, { address: callerOf(c).address, identity, email: emailIn(body) }, (found) => c.set('limitHeaders', found));
 }
 
 function idempotencyKey(c: Context<ApiEnv>): string | undefined {

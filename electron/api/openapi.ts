@@ -3,6 +3,7 @@ import { type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import { apiError } from '#shared/contract/common.ts';
 import type { Route } from '#shared/contract/route.ts';
 import type { ApiEnv } from './build.ts';
+import { SESSION_COOKIE } from './cookies.ts';
 
 const errorSchema = z.object(apiError.shape).openapi('Error');
 
@@ -27,7 +28,7 @@ export function describeRoute(route: Route): RouteConfig {
     tags: [tag],
     summary,
     description: said.join(' '),
-    security: access === 'public' ? [] : [{ session: [] }],
+    security: access === 'public' ? [] : [{ bearer: [] }, { session: [] }],
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
@@ -54,7 +55,8 @@ export function describeRoute(route: Route): RouteConfig {
 export type OpenApiDocument = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Document']>;
 
 export function openApiDocument(api: OpenAPIHono<ApiEnv>, version: string): OpenApiDocument {
-  api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'trunkline_session' });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE });
   return api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {

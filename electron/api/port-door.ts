@@ -1,12 +1,10 @@
 /** The API over a MessagePort: a request, its answer, and a way to abort. */
 import { z } from 'zod';
 import type { Log } from '#core/ports/host.ts';
-import type { Actor } from '#shared/domain/identity.ts';
 import type { DuplexPort } from '#shared/live/message-port.ts';
 import type { PortAbort, PortRequest, PortResponse } from '#shared/live/port.ts';
-import type { Api } from './build.ts';
 
-export type ApiPortDoorOptions = { port: DuplexPort; actor: Actor; api: Api; log: Log };
+export type ApiPortDoorOptions = { port: DuplexPort; fetch: (request: Request) => Promise<Response>; log: Log };
 
 const message = z.discriminatedUnion('kind', [
   z.object({
@@ -25,7 +23,7 @@ const BASE = 'http://trunkline.internal';
 const TEXT = /^(application\/json|text\/)/;
 
 /** Serves one window until either end closes; requests under way are aborted then. */
-export function openApiPortDoor({ port, actor, api, log }: ApiPortDoorOptions): { close(): void } {
+export function openApiPortDoor({ port, fetch, log }: ApiPortDoorOptions): { close(): void } {
   const running = new Map<number, AbortController>();
 
   async function answer(request: PortRequest) {
@@ -34,8 +32,7 @@ export function openApiPortDoor({ port, actor, api, log }: ApiPortDoorOptions): 
     try {
       const { method, headers } = request;
       const body = request.body as string | Uint8Array<ArrayBuffer> | undefined;
-      const response = await api.fetchAs(
-        actor,
+      const response = await fetch(
         new Request(BASE + request.path, { method, headers, signal: stop.signal, ...(body === undefined ? {} : { body }) }),
       );
       const reply: PortResponse = {

@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createOriginGuard } from '#api/origin-guard.ts';
+import { requireScope } from '#api/scopes.ts';
+import type { Caller } from '#core/accounts/model.ts';
 import type { Log } from '#core/ports/host.ts';
 import { openWsDoor } from '#live/ws-door.ts';
 import { AppError } from '#shared/domain/errors.ts';
@@ -41,13 +43,17 @@ export async function startHub({ dataDir, port, portIsFixed, edgePort, log }: Hu
     calls: running.app.calls,
     log,
     allow,
-    identify: (request) => running.sessions.identify(request),
+    async identify(request) {
+      const identity = await running.identify(request);
+      if (identity) requireScope(identity, 'live', false);
+      return identity?.actor;
+    },
   });
   const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   return {
     url,
     edgeUrl: running.edgeUrl,
-    consoleUrl: `${url}/?token=${running.sessions.issueToken()}`,
+    consoleUrl: `${url}/?token=${running.consoleDoor.issueToken()}`,
     mode: running.mode,
     async close() {
       const closed = once(server, 'close');
@@ -66,8 +72,12 @@ async function answer(running: Running, allow: ReturnType<typeof createOriginGua
   if (pathname.startsWith('/api/')) return running.api.fetch(request, { incoming });
   if (!allow(request)) return text(403, 'This address does not answer pages of other sites.');
   if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'Only the API takes this.');
-  const entered = pathname === '/' ? await running.sessions.enter(request) : undefined;
+  const entered = pathname === '/' ? await running.consoleDoor.enter(request, callerOf(request, incoming)) : undefined;
   return entered ?? serveConsole(consoleFolder(), pathname);
+}
+
+function callerOf({ headers }: Request, { socket }: IncomingMessage): Caller {
+  return { address: socket.remoteAddress ?? '', user_agent: headers.get('user-agent') ?? '' };
 }
 
 function text(status: number, body: string): Response {

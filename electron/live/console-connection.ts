@@ -170,6 +170,7 @@ export function connectConsole({ actor, bus, calls, transport, log, capacity = C
     clearInterval(allowance);
     clearTimeout(retry);
     unlisten();
+    leave();
     listening.stopAll('the console left');
     queue.retain(() => false);
   }
@@ -188,6 +189,7 @@ export function connectConsole({ actor, bus, calls, transport, log, capacity = C
     tell('ping', {});
   }, HEARTBEAT_MS);
   const allowance = setInterval(() => (requests = 0), 10_000);
+  const leave = bus.consoles.add({ actor, close });
   heartbeat.unref?.();
   allowance.unref?.();
 

@@ -73,7 +73,7 @@ test('who is not signed in is told so by a code, a ticket is as good as a cookie
   const { socket } = open('/live?ticket=good', {});
   await once(socket, 'open');
   await expect.poll(() => door.connections).toBe(1);
-  door.closeWhere((one) => one.user_id === 'usr_1', 4401, 'signed out');
+  bus.consoles.closeWhere((one) => one.user_id === 'usr_1', 4401, 'signed out');
   expect(await closeCode(socket)).toBe(4401);
 });
 

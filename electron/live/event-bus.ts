@@ -2,6 +2,7 @@
 import type { Log, Publish } from '#core/ports/host.ts';
 import type { Envelope } from '#shared/live/envelope.ts';
 import { coalescingKey, EventQueue } from './event-queue.ts';
+import { createOpenConsoles, type OpenConsoles } from './open-consoles.ts';
 
 const HELD_EVENTS = 10_000;
 
@@ -9,6 +10,7 @@ export type Scope = { org_id: string; call_id?: string };
 export type Published = { envelope: Envelope; scope: Scope };
 
 export type LiveBus = {
+  readonly consoles: OpenConsoles;
   publish: Publish;
   /** The number of the newest event. */
   readonly seq: number;
@@ -27,6 +29,7 @@ export function createLiveBus({ log, held = HELD_EVENTS }: { log: Log; held?: nu
   let forgotten = seq;
 
   return {
+    consoles: createOpenConsoles(),
     publish(type, data, scope) {
       // The pair of type and data is right by the signature; the compiler cannot follow a union through a generic.
       const envelope = { type, seq: ++seq, ts: new Date().toISOString(), data } as unknown as Envelope;

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { CallsApp } from '#core/app-types.ts';
 import type { Log } from '#core/ports/host.ts';
+import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { CLOSE, connectConsole, type ConsoleConnection, type LiveTransport } from './console-connection.ts';
 import type { LiveBus } from './event-bus.ts';
@@ -18,15 +19,13 @@ export type WsDoorOptions = {
   log: Log;
   /** Whether its Host and Origin are of this program; anything else is refused before the handshake. */
   allow(request: UpgradeRequest): boolean;
-  /** By the session cookie, a token, or a single-use `?ticket=`. */
+  /** By the session cookie, a token, or a single-use `?ticket=`. May throw an AppError for one that is there and not good. */
   identify(request: UpgradeRequest): Promise<Actor | undefined>;
   path?: string;
 };
 
 export type WsDoor = {
   readonly connections: number;
-  /** Ends the connections of sessions that are over. */
-  closeWhere(whose: (actor: Actor) => boolean, code: number, reason: string): void;
   close(): Promise<void>;
 };
 
@@ -38,9 +37,10 @@ export function openWsDoor({ server, bus, calls, log, allow, identify, path = '/
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false });
   const connections = new Set<ConsoleConnection>();
 
-  function serve(socket: WebSocket, actor: Actor | undefined) {
+  function serve(socket: WebSocket, actor: Actor | AppError | undefined) {
     socket.on('error', (error) => log.debug({ err: error }, 'a live socket failed'));
-    if (!actor) return socket.close(CLOSE.signedOut, 'not signed in');
+    if (actor instanceof AppError && actor.code === 'FORBIDDEN') return socket.close(CLOSE.forbidden, 'not allowed');
+    if (!actor || actor instanceof AppError) return socket.close(CLOSE.signedOut, 'not signed in');
     const mine = [...connections].filter((one) => one.actor.user_id === actor.user_id).length;
     if (mine >= MAX_CONNECTIONS_OF_ONE_USER) return socket.close(CLOSE.tooMany, 'too many connections');
     const connection = connectConsole({ actor, bus, calls, log, transport: transportOf(socket) });
@@ -65,9 +65,13 @@ export function openWsDoor({ server, bus, calls, log, allow, identify, path = '/
       log.warn({ origin: facts.headers.get('origin'), host: facts.headers.get('host') }, 'a live connection from elsewhere was refused');
       return refuse(socket, '403 Forbidden');
     }
-    const actor = await identify(facts);
+    // Refused after the handshake: a page learns the reason from a close code alone.
+    const found = await identify(facts).catch((error: unknown) => {
+      if (error instanceof AppError) return error;
+      throw error;
+    });
     if (socket.destroyed) return;
-    sockets.handleUpgrade(request, socket, head, (open) => serve(open, actor));
+    sockets.handleUpgrade(request, socket, head, (open) => serve(open, found));
   }
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -88,9 +92,6 @@ export function openWsDoor({ server, bus, calls, log, allow, identify, path = '/
   return {
     get connections() {
       return connections.size;
-    },
-    closeWhere(whose, code, reason) {
-      for (const connection of connections) if (whose(connection.actor)) connection.close(code, reason);
     },
     async close() {
       clearInterval(beat);

@@ -1,6 +1,7 @@
 /** The desktop: one window on the same core as the hub. */
 import { join } from 'node:path';
 import { app, type BrowserWindow, crashReporter, dialog, type MessagePortMain, session, shell } from 'electron';
+import { openDesktopSession } from '#api/desktop-session.ts';
 import { openApiPortDoor } from '#api/port-door.ts';
 import { openPortDoor } from '#live/port-door.ts';
 import { AppError } from '#shared/domain/errors.ts';
@@ -21,7 +22,8 @@ const log = createLog();
 
 // Chromium keeps its profile with the data, and so the lock of the single instance belongs to the folder as well.
 app.setPath('userData', join(dataDir, 'chromium'));
-app.enableSandbox();
+// Root on Linux must start with --no-sandbox, which this call would overrule for the child processes alone: they would not start.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerConsoleScheme();
 crashReporter.start({ uploadToServer: false });
 
@@ -66,13 +68,19 @@ async function start(): Promise<void> {
   setMenu({ openDataFolder: () => void openDataFolder() });
   const host = await boot({ dataDir, log, program: 'the desktop', openFolder: openDataFolder });
   running = host;
-  const { api, bus } = host;
-  const { calls } = host.app;
-  const actor = await host.app.localOwner();
-  handleConsoleScheme(session.defaultSession, consoleFolder(), (request) => api.fetchAs(actor, request));
+  const { api, bus, vault } = host;
+  const { accounts, calls, localOwner } = host.app;
+  const desktop = await openDesktopSession({ api, accounts, vault, owner: localOwner, log });
+  handleConsoleScheme(session.defaultSession, consoleFolder(), desktop.fetch);
+  const openLive = async (port: MessagePortMain) => {
+    const actor = await desktop.actor();
+    // Whoever is not signed in has no live plane; the window asks for new ports when it is loaded anew after signing in.
+    if (actor) openPortDoor({ port: fromElectronPort(port), actor, bus, calls, log });
+    else port.close();
+  };
   const doors = {
-    api: (port: MessagePortMain) => void openApiPortDoor({ port: fromElectronPort(port), actor, api, log }),
-    live: (port: MessagePortMain) => void openPortDoor({ port: fromElectronPort(port), actor, bus, calls, log }),
+    api: (port: MessagePortMain) => void openApiPortDoor({ port: fromElectronPort(port), fetch: desktop.fetch, log }),
+    live: (port: MessagePortMain) => void openLive(port).catch((err: unknown) => log.error({ err }, 'the live plane could not be opened')),
   };
   handOverPorts(() => window, doors, log);
   show();

@@ -9,7 +9,13 @@ import type { TranscriptsSchema } from './transcripts-schema.ts';
 /** 0 or 1. */
 export type Flag = number;
 
-export type OrganizationsTable = { id: string; name: string; created_at: number };
+export type OrganizationsTable = {
+  id: string;
+  name: string;
+  created_at: number;
+  /** When the machine's own owner said who they are; null until then, and of organizations that signed up. */
+  set_up_at: Generated<number | null>;
+};
 
 export type UsersTable = {
   /** The integer id that some of the documented clients expect. */

@@ -1,8 +1,8 @@
 /** Signing in and out, sessions, passwords, personal tokens. */
 import { z } from 'zod';
-import { accountSession, accountUser, apiToken, password, signedIn, signInInput, signUpInput, tokenScope } from './accounts.ts';
-import { idParams, done } from './common.ts';
-import { defineRoute, EVERYONE } from './route.ts';
+import { accountSession, accountUser, apiToken, email, password, signedIn, signInInput, signUpInput, tokenScope } from './accounts.ts';
+import { idParams, done, instant } from './common.ts';
+import { defineRoute, EVERYONE, OWNERS } from './route.ts';
 
 export const authRoutes = {
   register: defineRoute({
@@ -36,6 +36,7 @@ export const authRoutes = {
     body: z.object({ refresh_token: z.string().min(1).max(400) }),
     status: 200,
     response: signedIn,
+    limit: 'refresh',
   }),
   logout: defineRoute({
     method: 'POST',
@@ -115,5 +116,39 @@ export const authRoutes = {
     summary: 'Revoke a personal token',
     params: idParams('token_id'),
     status: 204,
+  }),
+  liveTicket: defineRoute({
+    method: 'POST',
+    path: '/api/v1/live/ticket',
+    access: EVERYONE,
+    tag: 'API access',
+    summary: 'A ticket for one WebSocket, as ?ticket=, good for a minute',
+    status: 200,
+    response: z.object({ ticket: z.string(), expires_at: instant }),
+  }),
+  setup: defineRoute({
+    method: 'GET',
+    path: '/api/v1/setup',
+    access: EVERYONE,
+    tag: 'Sign-in',
+    summary: 'Whether you own this machine and have not said who you are yet',
+    status: 200,
+    response: z.object({ needed: z.boolean() }),
+  }),
+  completeSetup: defineRoute({
+    method: 'POST',
+    path: '/api/v1/setup',
+    access: OWNERS,
+    tag: 'Sign-in',
+    summary: 'Say who owns this machine; e-mail address and password go together and let you sign in elsewhere',
+    body: z.object({
+      name: z.string().trim().min(1).max(120),
+      company_name: z.string().trim().min(1).max(160),
+      email: email.optional(),
+      password: password.optional(),
+    }),
+    status: 200,
+    response: accountUser,
+    limit: 'auth',
   }),
 };

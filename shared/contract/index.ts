@@ -6,4 +6,11 @@ import { scenarioRoutes } from './scenarios.ts';
 import { systemRoutes } from './system.ts';
 import { transcriptRoutes } from './transcripts.ts';
 
-export const routes = { auth: authRoutes, people: peopleRoutes, calls: callRoutes, scenarios: scenarioRoutes, system: systemRoutes, transcripts: transcriptRoutes };
+export const routes = {
+  auth: authRoutes,
+  people: peopleRoutes,
+  calls: callRoutes,
+  scenarios: scenarioRoutes,
+  system: systemRoutes,
+  transcripts: transcriptRoutes,
+};

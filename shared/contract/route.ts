@@ -33,7 +33,7 @@ export type Route = {
   /** It rings, spends or imports: takes `Idempotency-Key`. */
   idempotent?: boolean;
   /** Name of the rate limit that counts it. */
-  limit?: 'auth' | 'call_initiation' | 'scenario_creation';
+  limit?: 'auth' | 'refresh' | 'call_initiation' | 'scenario_creation';
 };
 
 /** Keeps the literal types of a declaration. */

@@ -1,6 +1,5 @@
 /** The program itself: its health, its settings, the practice line. */
 import { z } from 'zod';
-import { instant } from './common.ts';
 import { defineRoute, EVERYONE, OWNERS } from './route.ts';
 
 export const health = z.object({
@@ -74,9 +73,11 @@ export const systemRoutes = {
     access: EVERYONE,
     tag: 'Settings',
     summary: 'Change your preferences',
-    body: z.object(Object.fromEntries(Object.entries(preferences.shape).map(([key, schema]) => [key, schema.unwrap().optional()])) as {
-      [K in keyof typeof preferences.shape]: z.ZodOptional<ReturnType<(typeof preferences.shape)[K]['unwrap']>>;
-    }),
+    body: z.object(
+      Object.fromEntries(Object.entries(preferences.shape).map(([key, schema]) => [key, schema.unwrap().optional()])) as {
+        [K in keyof typeof preferences.shape]: z.ZodOptional<ReturnType<(typeof preferences.shape)[K]['unwrap']>>;
+      },
+    ),
     status: 200,
     response: preferences,
   }),
@@ -99,5 +100,3 @@ export const systemRoutes = {
     response: z.object({ opened: z.boolean(), path: z.string() }),
   }),
 };
-
-export const liveTicket = z.object({ ticket: z.string(), expires_at: instant });

@@ -7,7 +7,7 @@ import { newId } from '#shared/domain/ids.ts';
 import type { Schema } from '#store/schema.ts';
 import { unauthenticated } from './access-token.ts';
 import type { Audit } from './audit.ts';
-import { type Identity, toActor, toApiToken } from './model.ts';
+import { type EndedSessions, type Identity, toActor, toApiToken } from './model.ts';
 import { findUser } from './people-repo.ts';
 import { hashSecret, newSecret } from './secret-text.ts';
 
@@ -25,8 +25,9 @@ export type ApiTokens = {
 const DAY_MS = 24 * 3_600_000;
 const SEEN_STEP_MS = 60_000;
 
-export function createApiTokens(deps: { read: Kysely<Schema>; write: Kysely<Schema>; audit: Audit; now: () => number }): ApiTokens {
-  const { read, write, audit, now } = deps;
+type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; audit: Audit; onEnded: (ended: EndedSessions) => void; now: () => number };
+
+export function createApiTokens({ read, write, audit, onEnded, now }: Deps): ApiTokens {
   return {
     async list(actor) {
       const rows = await read
@@ -74,6 +75,7 @@ export function createApiTokens(deps: { read: Kysely<Schema>; write: Kysely<Sche
         .where('revoked_at', 'is', null)
         .executeTakeFirst();
       if (Number(numUpdatedRows) === 0) throw notFound('token');
+      onEnded({ session_id: tokenId });
       await audit.record({ org_id: actor.org_id, actor, action: 'token.revoked', subject: { type: 'api_token', id: tokenId } });
     },
 
@@ -85,7 +87,7 @@ export function createApiTokens(deps: { read: Kysely<Schema>; write: Kysely<Sche
       if ((row.last_used_at ?? 0) < now() - SEEN_STEP_MS) {
         await write.updateTable('api_tokens').set({ last_used_at: now() }).where('id', '=', row.id).execute();
       }
-      return { actor: toActor(user), via: 'personal_token', scopes: toApiToken(row).scopes };
+      return { actor: toActor(user, row.id), via: 'personal_token', scopes: toApiToken(row).scopes };
     },
   };
 }

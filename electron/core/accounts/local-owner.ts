@@ -1,19 +1,21 @@
 /** The organization of this machine and its owner, made on the first start. */
 import type { Kysely } from 'kysely';
-import type { Actor, Role } from '#shared/domain/identity.ts';
+import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import type { Schema } from '#store/schema.ts';
 
-/** The first person of the first organization; both are made when there is nobody yet. */
+/** An owner of the first organization, both made when there is nobody yet. Organizations that sign up later are not the machine's own. */
 export async function localOwner(write: Kysely<Schema>, now: () => number): Promise<Actor> {
   return write.transaction().execute(async (trx) => {
     const found = await trx
       .selectFrom('users')
-      .select(['id', 'org_id', 'name', 'role'])
+      .select(['id', 'org_id', 'name'])
       .where('role', '=', 'owner')
+      .where('is_active', '=', 1)
+      .where('org_id', '=', (eb) => eb.selectFrom('users as first').select('first.org_id').orderBy('first.seq').limit(1))
       .orderBy('seq')
       .executeTakeFirst();
-    if (found) return { org_id: found.org_id, user_id: found.id, name: found.name, role: found.role as Role };
+    if (found) return { org_id: found.org_id, user_id: found.id, name: found.name, role: 'owner' };
     const at = now();
     const org_id = newId('org', at);
     const user_id = newId('usr', at);

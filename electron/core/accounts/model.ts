@@ -13,8 +13,23 @@ export const LOCK_OUT = { max: 10, windowMs: 15 * 60_000 };
 /** From where a request came: for the session list and the audit. */
 export type Caller = { address: string; user_agent: string };
 
+/**
+ * What proved who asks. `cookie`: a browser's session, sent by itself with every request. `bearer`: an access token. `personal_token`: a person's
+ * own program. `ticket`: the single-use one of a WebSocket. `process`: nothing, this process vouches for it (its command line).
+ */
+export type Via = 'cookie' | 'bearer' | 'personal_token' | 'ticket' | 'process';
+
 /** Who asks, and by what: a personal token may do less than its person. */
-export type Identity = { actor: Actor; via: 'browser' | 'token' | 'desktop' | 'personal_token'; scopes?: readonly TokenScope[] };
+export type Identity = { actor: Actor; via: Via; scopes?: readonly TokenScope[] };
+
+/** Sessions that are over: one, or all of a person's but one. Their consoles are closed. */
+export type EndedSessions = { session_id: string } | { user_id: string; except: string | undefined };
+
+/** Whether a console was opened by one of the sessions that are over; what this process vouches for has no session and stays. */
+export function isEnded(ended: EndedSessions, actor: Pick<Actor, 'user_id' | 'session_id'>): boolean {
+  if ('session_id' in ended) return actor.session_id === ended.session_id;
+  return actor.user_id === ended.user_id && actor.session_id !== undefined && actor.session_id !== ended.except;
+}
 
 export type UserRow = {
   seq: number;

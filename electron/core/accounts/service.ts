@@ -7,7 +7,8 @@ import type { Schema } from '#store/schema.ts';
 import { createAccessTokens, unauthenticated } from './access-token.ts';
 import { API_TOKEN_PREFIX, type ApiTokens, createApiTokens } from './api-tokens.ts';
 import { type Audit, createAudit } from './audit.ts';
-import { ACCESS_TOKEN_SECONDS, type Identity } from './model.ts';
+import { createFirstStart, type FirstStart } from './first-start.ts';
+import { ACCESS_TOKEN_SECONDS, type EndedSessions, type Identity } from './model.ts';
 import { createPeople, type People } from './people.ts';
 import { createPresence, type PresenceApp } from './presence.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -20,6 +21,7 @@ export type Accounts = SignIn & {
   presence: PresenceApp;
   audit: Audit;
   attempts: AttemptCounter;
+  firstStart: FirstStart;
   /** The person behind a bearer token, personal or of a session. @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED */
   byBearer(token: string): Promise<Identity>;
 };
@@ -30,6 +32,8 @@ export type AccountsDeps = {
   log: Log;
   /** Whether a console of this person is connected. */
   connected: (userId: string) => boolean;
+  /** Told after sessions were ended, so that their consoles are closed. */
+  onEnded?: (ended: EndedSessions) => void;
   env: { SECRET_KEY?: string | undefined; ACCESS_TOKEN_EXPIRE_MINUTES?: string | undefined };
   now?: () => number;
 };
@@ -50,14 +54,15 @@ async function signingKey(vault: Vault, configured: string | undefined, log: Log
   return key;
 }
 
-export async function createAccounts({ store, vault, log, connected, env, now = Date.now }: AccountsDeps): Promise<Accounts> {
+export async function createAccounts({ store, vault, log, connected, env, onEnded = () => {}, now = Date.now }: AccountsDeps): Promise<Accounts> {
   const { read, write } = store;
   const minutes = Number(env.ACCESS_TOKEN_EXPIRE_MINUTES);
   const lifetime = Number.isFinite(minutes) && minutes > 0 ? Math.round(minutes * 60) : ACCESS_TOKEN_SECONDS;
   const audit = createAudit(store, now);
   const attempts = createAttemptCounter(write, now);
-  const sessions = createSessions({ read, write, tokens: createAccessTokens(await signingKey(vault, env.SECRET_KEY, log), lifetime), audit, now });
-  const tokens = createApiTokens({ read, write, audit, now });
+  const accessTokens = createAccessTokens(await signingKey(vault, env.SECRET_KEY, log), lifetime);
+  const sessions = createSessions({ read, write, tokens: accessTokens, audit, onEnded, now });
+  const tokens = createApiTokens({ read, write, audit, onEnded, now });
   return {
     ...createSignIn({ read, write, sessions, audit, attempts, now }),
     sessions,
@@ -66,6 +71,7 @@ export async function createAccounts({ store, vault, log, connected, env, now = 
     presence: createPresence({ read, write, connected, now }),
     audit,
     attempts,
+    firstStart: createFirstStart({ read, write, audit, now }),
     async byBearer(token) {
       if (!token) throw unauthenticated();
       return token.startsWith(`${API_TOKEN_PREFIX}_`) ? tokens.identify(token) : sessions.byAccessToken(token);

@@ -7,7 +7,7 @@ import { newId } from '#shared/domain/ids.ts';
 import type { Schema } from '#store/schema.ts';
 import { type AccessTokens, unauthenticated } from './access-token.ts';
 import type { Audit } from './audit.ts';
-import { type Caller, type Identity, SESSION_MS, toAccountSession, toActor, type UserRow } from './model.ts';
+import { type Caller, type EndedSessions, type Identity, SESSION_MS, toAccountSession, toActor, type UserRow } from './model.ts';
 import { findUser } from './people-repo.ts';
 import { hashSecret, newSecret } from './secret-text.ts';
 
@@ -18,7 +18,8 @@ export type IssuedSession = {
   access_token: string;
   refresh_token: string;
   expires_in: number;
-  /** Only for browsers. */ cookie?: string;
+  /** For browsers, and for the desktop, which keeps it in the vault. */
+  cookie?: string;
 };
 
 export type Sessions = {
@@ -33,12 +34,20 @@ export type Sessions = {
   endAllOf(userId: string, because: string, except?: string): Promise<void>;
 };
 
-type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; tokens: AccessTokens; audit: Audit; now: () => number };
+type Deps = {
+  read: Kysely<Schema>;
+  write: Kysely<Schema>;
+  tokens: AccessTokens;
+  audit: Audit;
+  /** Told after sessions were ended. */
+  onEnded: (ended: EndedSessions) => void;
+  now: () => number;
+};
 
 /** `last_seen_at` is not written more often than this. */
 const SEEN_STEP_MS = 60_000;
 
-export function createSessions({ read, write, tokens, audit, now }: Deps): Sessions {
+export function createSessions({ read, write, tokens, audit, onEnded, now }: Deps): Sessions {
   const newRefreshToken = async (trx: Kysely<Schema>, sessionId: string): Promise<string> => {
     const refreshToken = newSecret('trr');
     await trx
@@ -70,15 +79,21 @@ export function createSessions({ read, write, tokens, audit, now }: Deps): Sessi
     const user = await findUser(read, { id: session.user_id });
     if (!user || user.is_active !== 1) throw unauthenticated();
     if (session.last_seen_at < now() - SEEN_STEP_MS) {
-      await write.updateTable('sessions').set({ last_seen_at: now() }).where('id', '=', session.id).execute();
+      // A console that is in use stays signed in; programs extend theirs by refreshing.
+      const longer = where.column === 'cookie_hash' ? { expires_at: now() + SESSION_MS } : {};
+      await write
+        .updateTable('sessions')
+        .set({ last_seen_at: now(), ...longer })
+        .where('id', '=', session.id)
+        .execute();
     }
-    return { actor: toActor(user, session.id), via: session.kind as SessionKind };
+    return { actor: toActor(user, session.id), via: where.column === 'id' ? 'bearer' : 'cookie' };
   };
 
   return {
     async begin(user, kind, caller) {
       const sessionId = newId('ses', now());
-      const cookie = kind === 'browser' ? newSecret('trs') : undefined;
+      const cookie = kind === 'token' ? undefined : newSecret('trs');
       const refreshToken = await write.transaction().execute(async (trx) => {
         await trx
           .insertInto('sessions')
@@ -122,7 +137,7 @@ export function createSessions({ read, write, tokens, audit, now }: Deps): Sessi
             },
             trx,
           );
-          return { verdict: 'unknown' as const };
+          return { verdict: 'reused' as const, session_id: session.id };
         }
         if (token.expires_at <= now()) return { verdict: 'expired' as const };
         await trx.updateTable('refresh_tokens').set({ used_at: now() }).where('hash', '=', hash).execute();
@@ -134,7 +149,8 @@ export function createSessions({ read, write, tokens, audit, now }: Deps): Sessi
         return { verdict: 'good' as const, user, session_id: session.id, next: await newRefreshToken(trx, session.id) };
       });
       if (outcome.verdict === 'expired') throw new AppError('TOKEN_EXPIRED', 'The refresh token has expired.', { details: 'Sign in again.' });
-      if (outcome.verdict === 'unknown') throw unauthenticated();
+      if (outcome.verdict === 'reused') onEnded({ session_id: outcome.session_id });
+      if (outcome.verdict !== 'good') throw unauthenticated();
       return { issued: await answer(outcome.user, outcome.session_id, outcome.next), user: outcome.user };
     },
 
@@ -168,6 +184,7 @@ export function createSessions({ read, write, tokens, audit, now }: Deps): Sessi
         .executeTakeFirst();
       if (!session) throw notFound('session');
       await end(write, sessionId, 'ended by its person');
+      onEnded({ session_id: sessionId });
       await audit.record({ org_id: actor.org_id, actor, action: 'session.revoked', subject: { type: 'session', id: sessionId } });
     },
 
@@ -179,6 +196,7 @@ export function createSessions({ read, write, tokens, audit, now }: Deps): Sessi
         .where('revoked_at', 'is', null);
       if (except) query = query.where('id', '!=', except);
       await query.execute();
+      onEnded({ user_id: userId, except });
     },
   };
 }

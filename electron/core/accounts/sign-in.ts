@@ -6,6 +6,7 @@ import type { Actor, Role } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import type { AttemptCounter } from '#core/limits/sliding-window.ts';
 import type { Schema } from '#store/schema.ts';
+import { unauthenticated } from './access-token.ts';
 import type { Audit } from './audit.ts';
 import { type Caller, LOCK_OUT, toAccountUser, type UserRow } from './model.ts';
 import { hashPassword, passwordMatches, requireStrongPassword } from './passwords.ts';
@@ -22,6 +23,8 @@ export type SignIn = {
   /** @throws AppError INVALID_CREDENTIALS, LOCKED_OUT */
   signIn(input: { email: string; password: string }, kind: SessionKind, caller: Caller): Promise<SignInResult>;
   refresh(refreshToken: string, caller: Caller): Promise<SignInResult>;
+  /** A session without a password, for somebody who is known otherwise: by the machine that is theirs. */
+  openSession(actor: Actor, kind: SessionKind, caller: Caller): Promise<SignInResult>;
   signOut(actor: Actor): Promise<void>;
   /** Other sessions of the person end. @throws AppError INVALID_CREDENTIALS, VALIDATION_ERROR */
   changePassword(actor: Actor, input: { current_password?: string | undefined; new_password: string }): Promise<void>;
@@ -127,6 +130,21 @@ export function createSignIn({ read, write, sessions, audit, attempts, now }: De
 
     async refresh(refreshToken, caller) {
       const { issued, user } = await sessions.rotate(refreshToken, caller);
+      return result(user, issued);
+    },
+
+    async openSession(actor, kind, caller) {
+      const user = await findUser(read, { id: actor.user_id });
+      if (!user || user.is_active !== 1) throw unauthenticated();
+      const issued = await sessions.begin(user, kind, caller);
+      await audit.record({
+        org_id: user.org_id,
+        actor: { user_id: user.id, name: user.name },
+        action: 'sign_in',
+        subject: { type: 'session', id: issued.session_id },
+        address: caller.address,
+        detail: { by: 'machine' },
+      });
       return result(user, issued);
     },
 

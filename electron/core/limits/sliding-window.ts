@@ -7,6 +7,7 @@ export type LimitRule = { max: number; windowMs: number };
 /** What the documents promise. */
 export const LIMITS = {
   auth: { max: 5, windowMs: 60_000 },
+  refresh: { max: 30, windowMs: 60_000 },
   call_initiation: { max: 2, windowMs: 60_000 },
   scenario_creation: { max: 10, windowMs: 60_000 },
 } as const satisfies Record<string, LimitRule>;

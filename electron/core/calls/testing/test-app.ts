@@ -6,7 +6,7 @@ import type { LiveEvents, LiveEventType } from '#shared/live/envelope.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { Schema } from '#store/schema.ts';
 import { createApp } from '../../app.ts';
-import type { App } from '../../app-types.ts';
+import type { Core } from '../../app-types.ts';
 import type { Carrier } from '../../ports/carrier.ts';
 import type { Log, PracticeLine } from '../../ports/host.ts';
 import type { VoiceEdge } from '../../ports/voice-edge.ts';
@@ -14,7 +14,7 @@ import { createFakeLine, type FakeLine } from './fake-line.ts';
 
 export type Published = { [T in LiveEventType]: { type: T; data: LiveEvents[T]; org_id: string } }[LiveEventType];
 
-export type TestApp = { app: App; line: FakeLine; owner: Actor; events: Published[]; dataDir: string; clock: { now: number } };
+export type TestApp = { app: Core; line: FakeLine; owner: Actor; events: Published[]; dataDir: string; clock: { now: number } };
 
 export type TestAppOptions = {
   store: { read: Kysely<Schema>; write: Kysely<Schema> };
