@@ -26,6 +26,7 @@ export default defineConfig({
     build: {
       target: 'node20.18',
       sourcemap: false,
+      chunkSizeWarningLimit: 12_000,
       externalizeDeps: false,
       rolldownOptions: {
         input: Object.fromEntries(present.map(([name, path]) => [name, at(path)])),
@@ -39,6 +40,7 @@ export default defineConfig({
     build: {
       target: 'node20.18',
       sourcemap: false,
+      chunkSizeWarningLimit: 12_000,
       externalizeDeps: false,
       rolldownOptions: {
         input: { index: at('electron/preload/index.ts') },
@@ -54,7 +56,10 @@ export default defineConfig({
       target: 'chrome130',
       outDir: at('out/renderer'),
       sourcemap: false,
+      chunkSizeWarningLimit: 12_000,
       minify: true,
+      // The policy of the pages has no room for scripts and worklets in data: addresses.
+      assetsInlineLimit: 0,
       rolldownOptions: { input: at('renderer/index.html') },
     },
   },

@@ -47,12 +47,29 @@ export function run(program, args, options = {}) {
     const forward = (signal) => child.kill(signal);
     const signals = windows ? ['SIGINT', 'SIGTERM'] : ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
+    const orphaned = watchForOrphaning(() => forward('SIGTERM'));
     child.on('error', (error) => reject(new Stop(`${program} did not start: ${error.message}`)));
     child.on('close', (code, signal) => {
+      clearInterval(orphaned);
       for (const name of signals) process.off(name, forward);
       resolve(code ?? { SIGINT: 130, SIGTERM: 143, SIGKILL: 137, SIGHUP: 129 }[signal] ?? 1);
     });
   });
+}
+
+/**
+ * npm hands a signal to the shell between it and this script, and that shell ends without handing it on.
+ * So under npm, losing the parent means: stop.
+ */
+function watchForOrphaning(stop) {
+  if (windows || !process.env.npm_lifecycle_event) return undefined;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, 200);
+  return timer;
 }
 
 /** The command-line file of an installed package, to be run by `node24`. */

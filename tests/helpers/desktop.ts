@@ -24,7 +24,13 @@ export async function launchDesktop({ dataDir, env = {} }: { dataDir?: string; e
     env: { ...inherited, ...env, TRUNKLINE_DATA_DIR: folder },
     timeout: 60_000,
   });
-  const window = await app.firstWindow({ timeout: 60_000 });
+  const said: string[] = [];
+  for (const stream of [app.process().stdout, app.process().stderr]) stream?.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  const ended = app.waitForEvent('close', { timeout: 0 }).then(() => Promise.reject(new Error('it ended')));
+  const window = await Promise.race([app.firstWindow({ timeout: 60_000 }), ended]).catch(async (error: Error) => {
+    await app.close();
+    throw new Error(`The desktop opened no window: ${error.message}\n${said.join('').slice(-4000)}`);
+  });
   return {
     app,
     window,

@@ -1,0 +1,70 @@
+import { expect, test } from '@playwright/test';
+import { launchDesktop, type Desktop } from '../../helpers/desktop.ts';
+
+let desktop: Desktop;
+
+test.beforeAll(async () => {
+  desktop = await launchDesktop();
+});
+test.afterAll(() => desktop.close());
+
+test('the window shows the console from its own origin', async () => {
+  const { window } = desktop;
+  await expect(window).toHaveURL(/^app:\/\/console\//);
+  await expect(window.getByRole('main')).toBeVisible();
+});
+
+test('the page has no Node and no Electron', async () => {
+  const reach = await desktop.window.evaluate(() => ['require', 'process', 'module', 'electron', 'ipcRenderer'].filter((name) => name in globalThis));
+  expect(reach).toEqual([]);
+});
+
+test('it is a secure context with a policy that refuses foreign scripts', async () => {
+  const { window } = desktop;
+  expect(await window.evaluate(() => isSecureContext)).toBe(true);
+  const refused = await window.evaluate(async () => {
+    const blocked = new Promise<string>((resolve) => {
+      document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective), { once: true });
+    });
+    const script = document.createElement('script');
+    script.src = 'https://example.com/a.js';
+    document.head.append(script);
+    return blocked;
+  });
+  expect(refused).toBe('script-src-elem');
+});
+
+test('it does not navigate away and opens no second window', async () => {
+  const { app, window } = desktop;
+  await window.evaluate(() => void globalThis.open('file:///etc/passwd'));
+  for (const address of ['file:///etc/passwd', 'https://example.com/', 'app://other/']) {
+    await window.evaluate((target) => {
+      location.href = target;
+    }, address);
+  }
+  await expect(window).toHaveURL(/^app:\/\/console\//);
+  expect(app.windows()).toHaveLength(1);
+});
+
+test('its own protocol reads files of the console and nothing beside them', async () => {
+  const answers = await desktop.window.evaluate(async () => {
+    const paths = ['/index.html', '/%2e%2e/%2e%2e/package.json', '/api/v1/health'];
+    return Promise.all(paths.map(async (path) => (await fetch(path)).status));
+  });
+  expect(answers).toEqual([200, 404, 200]);
+});
+
+test('permissions: the microphone is there, the place of the person is not', async () => {
+  const state = await desktop.window.evaluate(async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const tracks = stream.getAudioTracks().length;
+    for (const track of stream.getTracks()) track.stop();
+    const video = await navigator.mediaDevices.getUserMedia({ video: true }).then(
+      () => 'allowed',
+      (error: DOMException) => error.name,
+    );
+    const place = await navigator.permissions.query({ name: 'geolocation' });
+    return { tracks, video, place: place.state };
+  });
+  expect(state).toEqual({ tracks: 1, video: 'NotAllowedError', place: 'denied' });
+});
