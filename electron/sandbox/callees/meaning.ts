@@ -4,20 +4,24 @@ export type Meaning =
   | 'farewell'
   | 'identity'
   | 'know-person'
+  | 'delete-number'
   | 'good-moment'
   | 'still-there'
   | 'say-again'
   | 'rating'
   | 'improvement'
   | 'choose-day'
+  | 'choose-time'
   | 'appointment'
   | 'payment-day'
   | 'in-parts'
   | 'received'
+  | 'on-time'
   | 'how-old'
   | 'own-or-rent'
   | 'colour'
   | 'working'
+  | 'light-green'
   | 'offer'
   | 'help'
   | 'yes-no'
@@ -33,16 +37,20 @@ export type Meaning =
 const BROADER: Partial<Record<Meaning, Meaning>> = {
   identity: 'yes-no',
   'know-person': 'yes-no',
+  'delete-number': 'yes-no',
   'good-moment': 'yes-no',
   'still-there': 'yes-no',
   appointment: 'yes-no',
   'in-parts': 'yes-no',
   received: 'yes-no',
+  'on-time': 'received',
   working: 'yes-no',
+  'light-green': 'working',
   offer: 'yes-no',
   rating: 'open-question',
   improvement: 'open-question',
   'choose-day': 'open-question',
+  'choose-time': 'choose-day',
   'payment-day': 'open-question',
   'how-old': 'open-question',
   'own-or-rent': 'open-question',
@@ -63,20 +71,24 @@ const FAREWELL = /\b(good ?bye|bye|take care|have a (nice|good|lovely|great) (da
 const QUESTIONS: readonly [Meaning, RegExp][] = [
   ['still-there', /\b(still there|can you hear me|are you there)\b/],
   ['say-again', /\b(say (it|that) again|repeat (it|that)|what did you say)\b/],
-  ['identity', /\b(am i (speaking|talking) (with|to)|is this|are you) (?!(the |a )?(good|bad|free|there))/],
-  ['know-person', /\b(do you know|is there (a|an|somebody|someone)|delete (this|your|the) number)\b/],
+  ['identity', /\b(am i (speaking|talking) (with|to)|is this (mr|mrs|ms|miss|dr)\b|is this [a-z]+( [a-z]+)?\?)/],
+  ['know-person', /\b(do you know [a-z]+ [a-z]+,|is there (somebody|someone)|is there an? [a-z]+ (called|named))/],
+  ['delete-number', /\b(delete|remove) (this|your|the) number\b/],
   ['good-moment', /\b(good (moment|time)|(have|got) (two|a few|a|five) (minutes?|moments?)|may i ask|shall i)\b/],
   ['rating', /\b(scale|rate|how (happy|satisfied|likely))\b/],
   ['improvement', /\b(do better|improve|one thing|complain)\b/],
   ['payment-day', /\b((by )?(which|what) day .*pay|when .*pay|make a payment)\b/],
   ['in-parts', /\b(several parts|instal?ments|in parts|pay .*monthly)\b/],
   ['appointment', /\b(at that time|come (at|on|to)|appointment|still suit)\b/],
-  ['choose-day', /\b((which|what) (day|time)|when (would|can|could|shall)|prefer|suits? you|morning or|tuesday or)\b/],
-  ['received', /\b(receive|arrive|get (it|our)|on time)\b/],
+  ['choose-time', /\b(what time|morning or|afternoon or)\b/],
+  ['choose-day', /\b((which|what) day|when (would|can|could|shall)|prefer|suits? you|tuesday or)\b/],
+  ['on-time', /\bon time\b/],
+  ['received', /\b(receive|arrive|get (it|our))\b/],
   ['own-or-rent', /\b(own|rent)\b/],
   ['how-old', /\bhow (old|long)\b/],
-  ['colour', /\b(colou?r|light)\b(?!.*\bturn)/],
-  ['working', /\b(working|turn green|connection|warm)\b/],
+  ['colour', /\bcolou?r\b/],
+  ['light-green', /\bturn green\b/],
+  ['working', /\b(working|connection)\b/],
   ['offer', /\b(would you like|are you interested|shall we|can i (book|offer|send)|free visit|reminder)\b/],
   ['help', /\b(how can i help|anything else|what can i do|would like to know)\b/],
 ];
