@@ -4,10 +4,11 @@
 const MAX_PIECES = 32;
 
 /**
- * All words are wanted, in any order; `"a phrase"` stands together; `word*` and a last word that is still being typed match as beginnings.
+ * All words are wanted, in any order; `"a phrase"` stands together; `word*` matches beginnings.
+ * @param lastIsPrefix takes the last word for one that is still being typed.
  * @returns undefined when no letter or digit was typed.
  */
-export function matchExpression(typed: string): string | undefined {
+export function matchExpression(typed: string, lastIsPrefix = true): string | undefined {
   const pieces: string[] = [];
   for (const match of typed.matchAll(/"([^"]*)"?(\*?)|([^\s"]+)/g)) {
     const [whole, phrase, star, word = ''] = match;
@@ -15,7 +16,7 @@ export function matchExpression(typed: string): string | undefined {
       .replace(/[^\p{L}\p{N}\p{M}\p{Co}]+/gu, ' ')
       .trim()
       .replace(/^\p{M}+$/u, '');
-    const stillTyped = phrase === undefined && match.index + whole.length === typed.length;
+    const stillTyped = lastIsPrefix && phrase === undefined && match.index + whole.length === typed.length;
     if (text) pieces.push(`"${text}"${star === '*' || word.endsWith('*') || stillTyped ? '*' : ''}`);
     if (pieces.length === MAX_PIECES) break;
   }
