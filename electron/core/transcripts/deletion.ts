@@ -1,6 +1,6 @@
 /** Deleting calls for good: rows, search index, files. Used by retention and by the erasure of a person. */
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '#store/schema.ts';
 
@@ -21,15 +21,23 @@ export async function deleteCall(db: Kysely<Schema>, dataDir: string, callId: st
 
 /** Deletes the folder of a call's recording and says so in its row. @returns how many recordings there were, 0 or 1 */
 export async function deleteRecording(db: Kysely<Schema>, dataDir: string, callId: string): Promise<number> {
-  const recording = await db.selectFrom('recordings').select('path').where('call_id', '=', callId).where('state', '!=', 'none').executeTakeFirst();
+  const recording = await db.selectFrom('recordings').select(['path', 'state']).where('call_id', '=', callId).executeTakeFirst();
   if (!recording) return 0;
-  await rm(join(dataDir, dirname(recording.path)), { recursive: true, force: true });
+  await rm(join(dataDir, ownFolder(recording.path, callId)), { recursive: true, force: true });
+  if (recording.state === 'none') return 0;
   await db
     .updateTable('recordings')
     .set({ state: 'none', bytes: 0, duration_ms: 0, sha256: null, peaks_path: null })
     .where('call_id', '=', callId)
     .execute();
   return 1;
+}
+
+/** The folder of this call alone: the path is that folder while nothing is closed, and a file in it afterwards. */
+function ownFolder(path: string, callId: string): string {
+  const parts = path.split('/');
+  const at = parts.indexOf(callId);
+  return at === -1 ? path : parts.slice(0, at + 1).join('/');
 }
 
 /** Makes what was deleted leave the files: pages are overwritten, the log is written back and emptied. */
