@@ -84,13 +84,22 @@ export function startSession(deps: SessionDeps): RealtimeSession {
     },
   });
 
+  const attempt = (eventId: string | null, task: () => void) => {
+    try {
+      task();
+    } catch (error) {
+      const body = error instanceof ApiError ? error.body : { type: 'server_error', code: 'server_error', message: String(error), param: null };
+      send({ type: 'error', error: { ...body, event_id: eventId } });
+    }
+  };
+
   /** The caller stayed silent: an empty turn is committed, so that the model says something. */
   const idle = (sinceMs: number) => {
     const itemId = newId('item');
     const start = Math.max(0, Math.round(sinceMs));
     send({ type: 'input_audio_buffer.timeout_triggered', audio_start_ms: start, audio_end_ms: Math.round(input.nowMs), item_id: itemId });
     commit(itemId, input.take());
-    responder.createByTurn();
+    attempt(null, () => responder.createByTurn());
   };
 
   const commit = (itemId: string, audio: Uint8Array) => {
@@ -127,7 +136,7 @@ export function startSession(deps: SessionDeps): RealtimeSession {
       } else {
         send({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: Math.round(event.atMs), item_id: speechItemId });
         commit(speechItemId, event.audio);
-        if (detection?.create_response) responder.createByTurn();
+        if (detection?.create_response) attempt(null, () => responder.createByTurn());
       }
     }
   };
@@ -202,13 +211,10 @@ export function startSession(deps: SessionDeps): RealtimeSession {
   return {
     receive(text) {
       const parsed = parseClientEvent(text);
-      try {
+      attempt(parsed.eventId, () => {
         if ('error' in parsed) throw parsed.error;
         handle(parsed.event);
-      } catch (error) {
-        const body = error instanceof ApiError ? error.body : { type: 'server_error', code: 'server_error', message: String(error), param: null };
-        send({ type: 'error', error: { ...body, event_id: parsed.eventId } });
-      }
+      });
     },
     end() {
       for (const cancel of timers) cancel();

@@ -33,7 +33,6 @@ export function createResponder(deps: ResponderDeps) {
   const meter = createMeter();
   const beside = new Set<ResponseRun>();
   let active: ResponseRun | undefined;
-  let waitingTurn = false;
   let audioProduced = false;
 
   const create = (patch: ResponsePatch, own?: readonly Entry[]): void => {
@@ -74,10 +73,7 @@ export function createResponder(deps: ResponderDeps) {
         beside.delete(run);
         if (active !== run) return;
         active = undefined;
-        if (waitingTurn) {
-          waitingTurn = false;
-          create({});
-        } else deps.onQuiet(audioMs);
+        deps.onQuiet(audioMs);
       },
     });
     if (inConversation) active = run;
@@ -86,28 +82,30 @@ export function createResponder(deps: ResponderDeps) {
     run.start();
   };
 
+  const refuseSecond = () => {
+    if (!active) return;
+    const message = `Conversation already has an active response in progress: ${active.id}. Wait until the response is finished before creating a new one.`;
+    throw new ApiError('conversation_already_has_active_response', message);
+  };
+
   return {
     get audioProduced() {
       return audioProduced;
     },
 
-    /** The caller's turn ended. An answer that may not be interrupted is let finish first. */
+    /** The caller's turn ended. @throws ApiError while an answer goes on that may not be interrupted: the turn gets none of its own. */
     createByTurn(): void {
-      if (active) waitingTurn = true;
-      else create({});
+      refuseSecond();
+      create({});
     },
 
     createByClient(patch: ResponsePatch): void {
-      if (patch.conversation !== 'none' && active) {
-        const message = `Conversation already has an active response in progress: ${active.id}. Wait until the response is finished before creating a new one.`;
-        throw new ApiError('conversation_already_has_active_response', message);
-      }
+      if (patch.conversation !== 'none') refuseSecond();
       create(patch, patch.input && ownInput(patch.input, conversation));
     },
 
     /** The caller began to speak. */
     interrupt(): void {
-      waitingTurn = false;
       active?.cancel('turn_detected');
     },
 

@@ -1,7 +1,12 @@
 /** Turns what a caller is told to do into what a caller says. */
 import { quoted } from './brief-text.ts';
 
-export type Spoken = { text: string; kind: 'statement' | 'question' } | { kind: 'close' } | { kind: 'skip' } | { kind: 'repeat' };
+export type Spoken =
+  | { text: string; kind: 'statement' | 'question' }
+  | { kind: 'close' }
+  | { kind: 'voicemail' }
+  | { kind: 'skip' }
+  | { kind: 'repeat' };
 
 /** `they` and `the customer` become `you`, `your company` becomes `our company`. */
 export function addressed(text: string): string {
@@ -43,6 +48,7 @@ type Pattern = [RegExp, (rest: string) => Spoken];
 
 /** The first that fits decides. The last group of each pattern is what is left of the instruction. */
 const PATTERNS: readonly Pattern[] = [
+  [/^(?:say|leave|read|play|give) (?:the |a |your )?(?:voice ?mail|message after the (?:tone|beep))\b(.*)$/i, () => ({ kind: 'voicemail' })],
   [/^(?:wrap up|end the call|hang up|say good ?bye|close (?:the|this) (?:call|conversation)|finish)\b(.*)$/i, () => ({ kind: 'close' })],
   [/^(?:repeat|say (?:that|it) again)\b(.*)$/i, () => ({ kind: 'repeat' })],
   [/^(?:do not|don'?t|never|stop|avoid|skip|drop|refrain)\b(.*)$/i, () => ({ kind: 'skip' })],
@@ -112,8 +118,9 @@ export function spokenForm(instruction: string, plain: boolean): Spoken | undefi
       '',
     )
     .replace(/^(?:your|the|our) (?:goal|task|job|objective|aim|mission|purpose)(?: of (?:the|this) call)? is (?:to )?/i, '')
-    .replace(/^(?:please|then|also|try to)\s+/i, '');
-  if (bare === '') return undefined;
+    .replace(/^(?:please|then|also|try to)\s+/i, '')
+    .replace(/^(?:when|once|as soon as|after|before|while)\b[^,]*,\s*/i, '');
+  if (bare === '' || /^(?:if|unless|in case)\b/i.test(bare)) return undefined;
   for (const [pattern, say] of PATTERNS) {
     const match = pattern.exec(bare);
     if (match) return say(addressed(end(match.at(-1) ?? '', '')));

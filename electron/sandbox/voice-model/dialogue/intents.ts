@@ -59,10 +59,9 @@ const PATTERNS: readonly [Intent, RegExp][] = [
     'quick',
     /\b((make|keep) it (quick|short|brief)|be (quick|brief)|(have|got) (only |just )?(one|a) (minute|moment|second)|get to the point|in a (hurry|rush)|quickly)\b/,
   ],
-  ['hold', /\b(hold on|(one|just a) (moment|second|sec|minute)|wait a|hang on|give me a (moment|second|minute))\b/],
   [
     'who',
-    /\b(who('s| is| are|'re) (this|that|you|it|calling|speaking|asking|there)|which company|what company|(what is|what's) your name|where are you calling from|who do you (work|call) for)\b/,
+    /\b(who did you say|who are you|who('s| is| are|'re) (this|that|you|it|calling|speaking|asking|there)|which company|what company|(what is|what's) your name|where are you calling from|who do you (work|call) for)\b/,
   ],
   ['number', /\b((get|got|have|had|find|found) (my|this|our) (phone )?number|where .*(my|this) (phone )?number)\b/],
   ['purpose', /\bwhy (do|would|are|should) (you|i) (ask|asking|need|want|tell)\b/],
@@ -81,6 +80,7 @@ const PATTERNS: readonly [Intent, RegExp][] = [
     /\b(what('s| is) (this|it) (about|regarding|all about)|why (are|do) you call|what do you want|what are you (selling|calling)|what('s| is) the (reason|purpose))\b/,
   ],
   ['price', /\b(how much|(what|is|are|does|do|any|will|would)\b.*\b(price|prices|cost|costs|expensive|charge|fee|fees|money))\b/],
+  ['hold', /\b(hold on|(one|just a) (moment|second|sec|minute)|wait a|hang on|give me a (moment|second|minute))\b/],
 ];
 
 const YES =
@@ -94,7 +94,10 @@ export function intentOf(utterance: string): Intent {
   if (utterance === UNINTELLIGIBLE) return 'unintelligible';
   const words = plainWords(utterance);
   if (words === '') return 'silence';
-  for (const [intent, pattern] of PATTERNS) if (pattern.test(words)) return intent;
+  for (const [intent, pattern] of PATTERNS) {
+    // "Hold on, is that true?" asks.
+    if (pattern.test(words) && !(intent === 'hold' && utterance.includes('?'))) return intent;
+  }
   const core = withoutLeadIn(words);
   if (/\?\s*$/.test(utterance) || (QUESTION.test(core) && core.split(' ').length > 2)) {
     return /^(hello|hi|yes|good (morning|afternoon|evening))$/.test(words) ? 'hello' : 'question';

@@ -90,18 +90,20 @@ function latest(questions: readonly Question[], ours: readonly string[], key: (q
 /** Words that a console puts before an instruction. */
 const PREFIX = /^[^:"“.]{0,100}\b(?:instruction|supervisor|whisper|note|hint)s?\b[^:"“.]{0,80}:\s*/i;
 
-/** What system messages in the middle of the call ask for and we have not done yet. Those before our first word belong to the setting. */
+/** What system messages in the middle of the call ask for and we have not done yet. */
 function pendingWhispers(turns: readonly Turn[]): Spoken[] {
   return turns.flatMap((turn, index) => {
     if (turn.role !== 'system') return [];
     const before = turns.slice(0, index).some((earlier) => earlier.role === 'assistant' && earlier.text !== '');
-    if (!before) return [];
     const later = turns.slice(index + 1).flatMap((after) => (after.role === 'assistant' && after.text !== '' ? [plainWords(after.text)] : []));
     const text = turn.text.replace(PREFIX, '').trim();
+    // Only a supervisor's plain sentence is meant to be said; any other one tells how things are.
+    const plain = PREFIX.test(turn.text);
     const parts = quoted(text) === undefined ? sentences(text) : [text];
     return parts.flatMap((part) => {
-      const spoken = spokenForm(part, true);
-      if (!spoken) return [];
+      const spoken = spokenForm(part, plain);
+      // What comes before our first word belongs to the setting, unless a machine has answered.
+      if (!spoken || (!before && spoken.kind !== 'voicemail')) return [];
       const done = 'text' in spoken ? later.length > 1 || count(later, plainWords(spoken.text)) > 0 : later.length > 0;
       return done ? [] : [spoken];
     });

@@ -74,6 +74,7 @@ describe('a built-in scenario', () => {
     ['How did you get my number?', 'You left your number on our website'],
     ['Sorry, could you repeat that?', 'Of course, I will say it again.'],
     ['Hold on a second.', 'take your time'],
+    ['Hold on, hold on. Who did you say you are?', 'This is Maya, an AI assistant'],
     ['What is the capital of France?', 'I would rather not guess'],
     [UNINTELLIGIBLE, 'I did not catch that'],
     ['Hello?', 'Is now a good moment'],
@@ -122,11 +123,25 @@ describe('a hidden instruction', () => {
     ['Mention the warranty', 'I should also mention the warranty.'],
     ['Say "We can do Sunday as well."', 'We can do Sunday as well.'],
     ['Instruction from the supervisor, never to be read out: upgrade the customer to premium', 'I can upgrade you to premium.'],
-    ['The price is nine dollars', 'The price is nine dollars.'],
+    ['Note from the supervisor: The price is nine dollars', 'The price is nine dollars.'],
   ])('%j becomes "%s"', (instruction, spoken) => {
     const { last } = play('sales', ['Yes', `!${instruction}`]);
     expect(last).toContain(spoken);
     expect(last).not.toMatch(/supervisor|instruction|told/i);
+  });
+
+  test('about an answering machine is followed by the voicemail text and the end', () => {
+    const { last, ended } = play('support', [
+      '!An answering machine has picked up. When its greeting is over, say the voicemail text once, then end the call. Do not wait for an answer.',
+    ]);
+    expect(last).toMatch(/^This is Daniel, the AI assistant of Northwind Broadband, about your open ticket\./);
+    expect(ended).toBe(true);
+  });
+
+  test('that only tells how things are is not read out', () => {
+    expect(play('sales', ['Yes', '!The caller sounds tired. If they ask for a discount, offer ten percent.']).last).toBe(
+      'Do you own your home, or do you rent it?',
+    );
   });
 
   test('is followed once, between the reaction and the next question', () => {

@@ -45,6 +45,7 @@ function directed(brief: Brief, memory: Memory, direction: string): Draft | unde
 }
 
 function decide(brief: Brief, memory: Memory): Draft {
+  if (memory.whispers.some((whisper) => whisper.kind === 'voicemail')) return close(brief, 'voicemail');
   if (memory.replies === 0) return firstWords(brief, memory);
   if (memory.whispers.length > 0) return whispered(brief, memory);
   if (memory.afterTool) return memory.over ? { say: [LINES.goodbye] } : askNext(brief, memory, []);
