@@ -5,8 +5,9 @@ import type { Route } from '#shared/contract/route.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import { ROLES } from '#shared/domain/identity.ts';
 import { createApi } from './build.ts';
-import type { Sessions } from './console-session.ts';
+import type { Identify } from './identity.ts';
 import { createMemoryCounter, defaultRule } from './limits.ts';
+import { createTickets } from './tickets.ts';
 import { actorOf, createTestApp, scenarioBody } from './test-app.ts';
 
 const HOST = 'http://127.0.0.1:4870';
@@ -19,17 +20,39 @@ const BODIES: Record<string, unknown> = {
   'calls.place': { to: '+15005550006', scenario_id: 'sales' },
   'calls.act': { action: 'whisper', text: 'Offer a discount' },
   'calls.wrapUp': { disposition: 'goal_met', notes: 'n' },
+  'auth.register': { email: 'sue@example.com', password: 'a long enough secret' },
+  'auth.login': { email: 'sue@example.com', password: 'a long enough secret' },
+  'auth.refresh': { refresh_token: 'trr_1' },
+  'auth.changePassword': { new_password: 'a long enough secret' },
+  'auth.createToken': { name: 'reports', scopes: ['read'] },
+  'auth.completeSetup': { name: 'Sue', company_name: 'Acme' },
+  'people.renameOrganization': { name: 'Acme' },
+  'people.updateUser': { role: 'agent' },
+  'people.resetPassword': { new_password: 'a long enough secret' },
+  'people.invite': { email: 'bob@example.com' },
+  'people.createTeam': { name: 'Sales' },
+  'people.updateTeam': { name: 'Sales' },
+  'people.setPresence': { state: 'not_ready', reason: 'lunch' },
   'scenarios.create': scenarioBody,
   'scenarios.update': scenarioBody,
   'system.savePreferences': { theme: 'dark' },
 };
 const QUERIES: Record<string, string> = { 'calls.search': '?q=hello' };
-const PARAMS: Record<string, string> = { call_id: 'call_1', scenario_id: 'custom_1' };
+const PARAMS: Record<string, string> = {
+  call_id: 'call_1',
+  scenario_id: 'custom_1',
+  session_id: 'ses_1',
+  token_id: 'tok_1',
+  org_id: 'org_1',
+  user_id: 'usr_owner',
+  invitation_id: 'inv_1',
+  team_id: 'tea_1',
+};
 
-function start({ identify = async () => undefined }: Partial<Sessions> = {}) {
+function start({ identify = async () => undefined }: { identify?: Identify } = {}) {
   const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const app = createTestApp(import.meta.filename);
-  const api = createApi({ app, sessions: { identify }, limits: { counter: createMemoryCounter(), rule: defaultRule }, log });
+  const api = createApi({ app, identify, tickets: createTickets(), limits: { counter: createMemoryCounter(), rule: defaultRule }, log });
   const owner = actorOf();
   const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     api.fetchAs(
@@ -180,7 +203,7 @@ test('a request keeps the id it came with, when that is one', async () => {
 });
 
 test('limits count attempts of those who come with a token; the console may place calls freely', async () => {
-  const { api, ask } = start({ identify: async () => actorOf('agent') });
+  const { api, ask } = start({ identify: async () => ({ actor: actorOf('agent'), via: 'bearer' }) });
   for (let i = 0; i < 5; i++) expect((await ask('POST', '/api/v1/calls', BODIES['calls.place'])).status).toBe(201);
   const program = (body: unknown) =>
     api.fetch(new Request(`${HOST}/api/v1/calls`, { method: 'POST', headers: { ...json, authorization: 'Bearer x' }, body: JSON.stringify(body) }));
@@ -196,7 +219,7 @@ test('limits count attempts of those who come with a token; the console may plac
 });
 
 test('pages of other sites get nothing, whatever name they reach this machine by', async () => {
-  const { api } = start({ identify: async () => actorOf() });
+  const { api } = start({ identify: async () => ({ actor: actorOf(), via: 'cookie' }) });
   const from = async (url: string, headers: Record<string, string>) => (await api.fetch(new Request(url, { headers }))).status;
   expect(await from(`${HOST}/api/v1/me`, {})).toBe(200);
   expect(await from(`${HOST}/api/v1/me`, { origin: HOST, host: '127.0.0.1:4870' })).toBe(200);
@@ -223,7 +246,8 @@ test('the data folder is shown where there is somebody to see it', async () => {
   const openFolder = vi.fn(async () => true);
   const api = createApi({
     app,
-    sessions: { identify: async () => undefined },
+    identify: async () => undefined,
+    tickets: createTickets(),
     limits: { counter: createMemoryCounter(), rule: defaultRule },
     log,
     openFolder,

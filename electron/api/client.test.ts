@@ -5,24 +5,30 @@ import { ApiFailure, createClient, routePath } from '#shared/contract/client.ts'
 import type { Page } from '#shared/contract/common.ts';
 import { routes } from '#shared/contract/index.ts';
 import { createApi } from './build.ts';
-import { CSRF_COOKIE, createConsoleSessions, SESSION_COOKIE } from './console-session.ts';
+import { csrfTokenOf, SESSION_COOKIE } from './cookies.ts';
+import { createIdentify } from './identity.ts';
 import { createMemoryCounter, defaultRule } from './limits.ts';
 import { aCall, actorOf, createTestApp } from './test-app.ts';
+import { createTickets } from './tickets.ts';
 
 let server: ServerType;
 let base: string;
-let cookies: Record<string, string>;
 const app = createTestApp(import.meta.filename);
 
 beforeAll(async () => {
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const sessions = createConsoleSessions({ actor: async () => actorOf() });
-  const api = createApi({ app, sessions, limits: { counter: createMemoryCounter(), rule: defaultRule }, log });
+  app.accounts.sessions.byCookie = async () => ({ actor: actorOf(), via: 'cookie' });
+  const tickets = createTickets();
+  const api = createApi({
+    app,
+    identify: createIdentify(app.accounts, tickets),
+    tickets,
+    limits: { counter: createMemoryCounter(), rule: defaultRule },
+    log,
+  });
   const { promise, resolve } = Promise.withResolvers<number>();
   server = serve({ fetch: api.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => resolve(port));
   base = `http://127.0.0.1:${await promise}`;
-  const entered = await sessions.enter(new Request(`${base}/?token=${sessions.issueToken()}`));
-  cookies = Object.fromEntries((entered?.headers.getSetCookie() ?? []).map((one) => one.split(';')[0]!.split('=') as [string, string]));
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
@@ -30,7 +36,7 @@ const connect = (csrf = true) =>
   createClient((path, { headers, ...init }) =>
     fetch(base + path, {
       ...init,
-      headers: { ...headers, cookie: `${SESSION_COOKIE}=${cookies[SESSION_COOKIE]}`, ...(csrf ? { 'X-CSRF-Token': cookies[CSRF_COOKIE]! } : {}) },
+      headers: { ...headers, cookie: `${SESSION_COOKIE}=s1`, ...(csrf ? { 'X-CSRF-Token': csrfTokenOf('s1') } : {}) },
     }),
   );
 

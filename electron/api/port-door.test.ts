@@ -7,6 +7,7 @@ import { createApi } from './build.ts';
 import { createMemoryCounter, defaultRule } from './limits.ts';
 import { openApiPortDoor } from './port-door.ts';
 import { actorOf, createTestApp } from './test-app.ts';
+import { createTickets } from './tickets.ts';
 
 let page: MessageChannel['port2'] | undefined;
 afterEach(() => page?.close());
@@ -14,9 +15,15 @@ afterEach(() => page?.close());
 function start() {
   const log = { debug() {}, info() {}, warn: vi.fn(), error: vi.fn() };
   const app = createTestApp(import.meta.filename);
-  const api = createApi({ app, sessions: { identify: async () => undefined }, limits: { counter: createMemoryCounter(), rule: defaultRule }, log });
+  const api = createApi({
+    app,
+    identify: async () => undefined,
+    tickets: createTickets(),
+    limits: { counter: createMemoryCounter(), rule: defaultRule },
+    log,
+  });
   const { port1, port2 } = new MessageChannel();
-  openApiPortDoor({ port: fromNodePort(port1), actor: actorOf(), api, log });
+  openApiPortDoor({ port: fromNodePort(port1), fetch: (asked) => api.fetchAs(actorOf(), asked), log });
   page = port2;
   const answer = async () => ((await once(port2, 'message')) as [PortResponse])[0];
   return { app, log, port2, answer };

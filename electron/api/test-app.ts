@@ -8,6 +8,7 @@ import { scenario, type Scenario, scenarioInput } from '#shared/contract/scenari
 import { type health, preferences } from '#shared/contract/system.ts';
 import { notFound } from '#shared/domain/errors.ts';
 import type { Actor, Role } from '#shared/domain/identity.ts';
+import { createTestAccounts } from './test-accounts.ts';
 
 const AT = '2026-03-01T09:00:00.000Z';
 
@@ -113,6 +114,7 @@ export function createTestApp(recordingPath = '/nowhere.wav') {
       remove: vi.fn(async () => undefined),
     },
     transcripts: testTranscripts(),
+    accounts: createTestAccounts(),
     settings: {
       preferences: vi.fn(async () => preferences.parse({})),
       savePreferences: vi.fn(async (_actor, patch) => ({ ...preferences.parse({}), ...patch })),

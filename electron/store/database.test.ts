@@ -163,7 +163,7 @@ test('steps are recorded with version and checksum, and the file is copied befor
   const copies = await readdir(join(folder.path, BACKUP_FOLDER));
   expect(copies).toEqual([expect.stringMatching(/-before-9000-motto\.sqlite$/)]);
   const copy = openSqlite(join(folder.path, BACKUP_FOLDER, copies[0]!), { readonly: true });
-  expect(copy.prepare('select * from organizations').all()).toEqual([org('a')]);
+  expect(copy.prepare('select * from organizations').all()).toEqual([{ ...org('a'), set_up_at: null }]);
   copy.close();
 });
 
@@ -175,7 +175,7 @@ test('a step that fails leaves nothing behind', async () => {
   });
   const { store } = await start();
   const { rows } = await sql<{ name: string }>`select name from pragma_table_info('organizations')`.execute(store.read);
-  expect(rows.map((row) => row.name)).toEqual(['id', 'name', 'created_at']);
+  expect(rows.map((row) => row.name)).toEqual(['id', 'name', 'created_at', 'set_up_at']);
 });
 
 test('a database from a newer version is refused, and the version that made it is named', async () => {
