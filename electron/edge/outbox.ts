@@ -1,6 +1,6 @@
 /**
- * Events on their way to another thread. Each message between threads costs far more than what it carries, so what can wait a moment waits for
- * what cannot; and a text is cheaper to hand over than many small objects.
+ * Events on their way to another thread. Each message between threads costs far more than what it carries, so what can wait a moment goes along
+ * with what cannot; and a text is cheaper to hand over than many small objects.
  */
 import type { EdgeEvent } from '#core/ports/voice-edge.ts';
 
@@ -12,14 +12,16 @@ export type Parcel = {
   frames: Frames[];
 };
 
-/** Longest wait of what can wait, in wall milliseconds; a meter or a listener does not see it. */
-const PATIENCE_MS = 40;
-const PATIENT = new Set<EdgeEvent['type']>(['levels', 'frames', 'turn_state', 'turn']);
+/** What comes often leaves no oftener than this, in wall milliseconds; everything else leaves at once. */
+const INTERVAL_MS: Partial<Record<EdgeEvent['type'], number>> = { levels: 80, turn: 80, frames: 35 };
+/** Nothing stays longer than this, also when nothing follows it. */
+const LONGEST_MS = 150;
 
 export class Outbox {
   private readonly post: (parcel: Parcel) => void;
   private events: EdgeEvent[] = [];
   private frames: Frames[] = [];
+  private leftAt = 0;
   private timer: NodeJS.Timeout | undefined;
   private leaving: NodeJS.Immediate | undefined;
 
@@ -30,8 +32,8 @@ export class Outbox {
   put(event: EdgeEvent): void {
     if (event.type === 'frames') this.frames.push(event);
     else this.events.push(event);
-    if (PATIENT.has(event.type)) this.timer ??= setTimeout(() => this.flush(), PATIENCE_MS);
-    else this.leaving ??= setImmediate(() => this.flush());
+    if (performance.now() - this.leftAt >= (INTERVAL_MS[event.type] ?? 0)) this.leaving ??= setImmediate(() => this.flush());
+    else this.timer ??= setTimeout(() => this.flush(), LONGEST_MS);
   }
 
   flush(): void {
@@ -40,6 +42,7 @@ export class Outbox {
     this.timer = undefined;
     this.leaving = undefined;
     if (this.events.length === 0 && this.frames.length === 0) return;
+    this.leftAt = performance.now();
     const parcel = { events: JSON.stringify(this.events), frames: this.frames };
     this.events = [];
     this.frames = [];

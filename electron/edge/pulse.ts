@@ -1,6 +1,10 @@
-/** One timer for all calls: it beats every 20 ms of the clock while anybody listens, and catches up instead of drifting. */
-import { FRAME_MS } from '#shared/audio/mulaw.ts';
+/**
+ * One timer for all calls, for the time when their lines are silent: a line that sends frames sets its own beat, fifty times a second, and
+ * needs no timer. It beats every 200 ms of the clock while anybody listens, and catches up instead of drifting.
+ */
 import type { Clock } from '#shared/domain/clock.ts';
+
+export const PULSE_MS = 200;
 
 export type Beat = (now: number) => void;
 
@@ -24,7 +28,7 @@ export function createPulse(clock: Clock, onError: (error: unknown) => void): Pu
         onError(error);
       }
     }
-    due += FRAME_MS * Math.max(1, Math.ceil((clock.now() - due) / FRAME_MS));
+    due += PULSE_MS * Math.max(1, Math.ceil((clock.now() - due) / PULSE_MS));
     timer = beats.size > 0 ? setTimeout(run, (due - clock.now()) / clock.speed) : undefined;
   };
 
@@ -32,8 +36,8 @@ export function createPulse(clock: Clock, onError: (error: unknown) => void): Pu
     join(beat) {
       beats.add(beat);
       if (!timer) {
-        due = clock.now() + FRAME_MS;
-        timer = setTimeout(run, FRAME_MS / clock.speed);
+        due = clock.now() + PULSE_MS;
+        timer = setTimeout(run, PULSE_MS / clock.speed);
       }
       return () => {
         beats.delete(beat);

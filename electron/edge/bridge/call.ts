@@ -18,6 +18,7 @@ export type CallCommand = Exclude<EdgeCommand, { type: 'prepare' | 'close' }>;
 
 /** Longer than any phone rings. */
 const NEVER_CONNECTED_MS = 15 * 60_000;
+const QUIET_LINE_MS = 50;
 const COVERAGE_EVERY_MS = 1000;
 const CHANNELS: readonly Channel[] = [0, 1];
 
@@ -43,6 +44,7 @@ export class Call {
   private state: 'waiting' | 'talking' | 'over' = 'waiting';
   private endReason: string | undefined;
   private coverageAt = 0;
+  private beatAt = 0;
   private cancelDeadline: () => void;
   private leavePulse: (() => void) | undefined;
   private finished: Promise<void> | undefined;
@@ -108,6 +110,7 @@ export class Call {
       media: (stamp, payload, bytes) => {
         const now = this.host.clock.now();
         this.conversation.ear.frame(this.line.frame(stamp, now), payload, bytes, now);
+        this.beat(now);
       },
       mark: (name) => void this.ledger.echo(name, this.lineNow()),
       digit: (digit) => emit({ type: 'dtmf', call_id: plan.call_id, digit, at_ms: Math.round(this.lineNow()) }),
@@ -139,7 +142,9 @@ export class Call {
     emit({ type: 'media_started', call_id: plan.call_id, call_sid: callSid, stream_sid: streamSid, at: clock.wallTime() });
     this.playout.connect(leg);
     this.playout.pump(0);
-    this.leavePulse = this.host.pulse.join((now) => this.beat(now));
+    this.leavePulse = this.host.pulse.join((now) => {
+      if (now - this.beatAt >= QUIET_LINE_MS) this.beat(now);
+    });
     if (plan.recordingDir === undefined) return;
     this.recorder = new Recorder(plan.recordingDir, this.timeline, (error) =>
       emit({ type: 'recording_state', call_id: plan.call_id, state: 'failed', detail: error.message }),
@@ -147,7 +152,9 @@ export class Call {
     emit({ type: 'recording_state', call_id: plan.call_id, state: 'recording' });
   }
 
+  /** Once for each frame of the line, and by the pulse while none come. */
   private beat(now: number): void {
+    this.beatAt = now;
     const lineMs = this.line.position(now);
     this.playout.pump(lineMs);
     this.conversation.beat(lineMs, now);

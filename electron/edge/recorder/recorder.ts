@@ -11,8 +11,8 @@ const LINEAR = Int16Array.from({ length: 256 }, (_, code) => decodeMulawSample(c
 
 /** The line is written down this late, so that frames which jitter still find their place. */
 const SETTLE_MS = 120;
-const WRITE_EVERY_MS = 500;
-const SYNC_EVERY_MS = 1000;
+/** With the delay above, what a killed process has not written is less than a second. */
+const WRITE_EVERY_MS = 850;
 const MAX_BLOCK_MS = 4000;
 
 const scratch = [new Uint8Array(MAX_BLOCK_MS * BYTES_PER_MS), new Uint8Array(MAX_BLOCK_MS * BYTES_PER_MS)] as const;
@@ -23,7 +23,6 @@ export class Recorder {
   private readonly file: WavFile;
   private readonly peaks = new Peaks();
   private writtenMs = 0;
-  private syncedMs = 0;
   private paused = false;
 
   /** @param onFailure called once; the call goes on without a recording. */
@@ -36,12 +35,7 @@ export class Recorder {
   /** Writes what has settled. To be called at each beat. */
   beat(lineMs: number): void {
     const settled = Math.floor(lineMs - SETTLE_MS);
-    if (settled - this.writtenMs < WRITE_EVERY_MS) return;
-    this.writeTo(settled);
-    if (settled - this.syncedMs >= SYNC_EVERY_MS) {
-      this.syncedMs = settled;
-      this.file.sync();
-    }
+    if (settled - this.writtenMs >= WRITE_EVERY_MS) this.writeTo(settled);
   }
 
   /** What passes while the recording is paused is silence in the file; positions stay true. */
