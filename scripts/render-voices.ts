@@ -33,7 +33,7 @@ const lines = new Map([...generic, ...calleeLines(), ...practiceLines()].map((li
 const kept = await keptClips();
 const speeches: Speech[] = [];
 let seconds = 0;
-for (const { voice, text } of lines.values()) {
+for (const [, { voice, text }] of [...lines].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
   const settings = VOICES[voice];
   if (!settings) throw new Error(`the line "${text}" is for a voice that does not exist: ${voice}`);
   const clip = kept.get(key(voice, text));

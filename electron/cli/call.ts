@@ -11,6 +11,7 @@ import { lineOf, summaryLines } from './transcript.ts';
 import { UsageError } from './usage-error.ts';
 
 const AUDIO_RATES = { least: 8000, most: 48_000 };
+const SAME_SIGNAL_MS = 500;
 const AUDIO_BYTES = 20 * 1024 * 1024;
 
 /** @returns the exit code. @throws UsageError, AppError */
@@ -59,10 +60,12 @@ async function follow({ app, bus }: Running, options: CallOptions, audio: string
     variables: options.variables,
     ...(options.callee || audio ? { practice } : {}),
   };
-  let interrupted = false;
+  let interruptedAt: number | undefined;
   const hangUp = () => {
-    if (interrupted || callId === undefined) process.exit(1);
-    interrupted = true;
+    // A terminal and npm both send the signal: only a later one is the person's second.
+    if (interruptedAt !== undefined && performance.now() - interruptedAt < SAME_SIGNAL_MS) return;
+    if (interruptedAt !== undefined || callId === undefined) process.exit(1);
+    interruptedAt = performance.now();
     app.calls.act(owner, callId, { action: 'hangup' }).catch(fail);
   };
   process.on('SIGINT', hangUp);

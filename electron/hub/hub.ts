@@ -28,12 +28,16 @@ async function main(args: string[]): Promise<number | undefined> {
   }
   if (options.open) openBrowser(consoleUrl);
 
+  let stopping = false;
   const stop = async (code: number) => {
+    if (stopping) return;
+    stopping = true;
     await hub.close();
     process.exit(code);
   };
-  process.once('SIGTERM', () => void stop(0));
-  process.once('SIGINT', () => void stop(0));
+  // Kept for the whole run: a terminal and npm both send the signal, and the second one must not cut the closing short.
+  process.on('SIGTERM', () => void stop(0));
+  process.on('SIGINT', () => void stop(0));
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (err: unknown) => {
       log.error({ err }, 'an unexpected error ended the program; calls are ended and what was recorded is safe');

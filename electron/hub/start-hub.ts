@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createOriginGuard } from '#api/origin-guard.ts';
 import { requireScope } from '#api/scopes.ts';
-import type { Caller } from '#core/accounts/model.ts';
+import type { Caller, Identity } from '#core/accounts/model.ts';
 import type { Log } from '#core/ports/host.ts';
 import { openWsDoor } from '#live/ws-door.ts';
 import { AppError } from '#shared/domain/errors.ts';
+import type { Actor } from '#shared/domain/identity.ts';
 import { boot, type Running } from '../boot.ts';
 import { consoleFolder, serveConsole } from '../static-files.ts';
 
@@ -43,11 +44,8 @@ export async function startHub({ dataDir, port, portIsFixed, edgePort, log }: Hu
     calls: running.app.calls,
     log,
     allow,
-    async identify(request) {
-      const identity = await running.identify(request);
-      if (identity) requireScope(identity, 'live', false);
-      return identity?.actor;
-    },
+    identify: async (request) => mayFollow(await running.identify(request)),
+    identifyByToken: async (token) => mayFollow(await running.app.accounts.byBearer(token)),
   });
   const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   return {
@@ -74,6 +72,13 @@ async function answer(running: Running, allow: ReturnType<typeof createOriginGua
   if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'Only the API takes this.');
   const entered = pathname === '/' ? await running.consoleDoor.enter(request, callerOf(request, incoming)) : undefined;
   return entered ?? serveConsole(consoleFolder(), pathname);
+}
+
+/** @throws AppError FORBIDDEN for a personal token that may neither read nor place calls */
+function mayFollow<T extends Identity | undefined>(identity: T): T extends Identity ? Actor : Actor | undefined;
+function mayFollow(identity: Identity | undefined): Actor | undefined {
+  if (identity) requireScope(identity, 'live', false);
+  return identity?.actor;
 }
 
 function callerOf({ headers }: Request, { socket }: IncomingMessage): Caller {

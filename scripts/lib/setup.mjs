@@ -1,6 +1,6 @@
 // Makes sure that what is about to run exists: the installed packages, the project's own Node, the build.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inProject, node24, root, run, say, Stop, tool } from './project.mjs';
 
@@ -17,6 +17,10 @@ export async function ensureDependencies() {
   const wanted = sha256(readFileSync(inProject('package-lock.json')));
   if (isInstalled(wanted) && existsSync(node24)) return;
   const again = existsSync(inProject('node_modules'));
+  if (again && lstatSync(inProject('node_modules')).isSymbolicLink()) {
+    // Installing would empty the folder it points to, which is somebody else's.
+    throw new Stop('node_modules is a link and its packages are not those of package-lock.json: remove the link, or install where it points to.');
+  }
   say(again ? 'Installing changed packages …' : 'Installing packages: about a minute the first time …');
   // Windows cannot remove the Node that runs this, so there the present folder is brought up to date instead.
   const command = again && process.platform === 'win32' ? 'install' : 'ci';
