@@ -6,8 +6,8 @@ import { createVad } from '../voices/vad.ts';
 const TURN_END_MS = 500;
 /** A little before the first sound belongs to it. */
 const LEAD_MS = 200;
-/** Of a long turn the end is what is answered. */
-const MAX_TURN_MS = 8000;
+/** Of a long turn the end is what is answered; to understand more would take longer than a tick. */
+const MAX_TURN_MS = 5000;
 
 /** `voiceMs` is how long they spoke. */
 export type EarEvent = { type: 'began' } | { type: 'ended'; voiceMs: number };

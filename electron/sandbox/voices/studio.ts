@@ -5,9 +5,10 @@ import type { Speech, Studio } from '../types.ts';
 import { readClipPack } from './clip-pack.ts';
 import { CLIP_HOP, fingerprint } from './fingerprint.ts';
 import { genericLine } from './generic-lines.ts';
+import { synthesiserOnDemand } from './on-demand.ts';
 import { createRecogniser } from './recogniser.ts';
 import { sentences, textKey } from './spoken-text.ts';
-import { openSynthesiser, type Synthesiser } from './synthesiser.ts';
+import type { Synthesiser } from './synthesiser.ts';
 import { VOICES } from './voice-table.ts';
 
 /** Between two sentences that are put together from clips. */
@@ -32,7 +33,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   }
   const rendered = new Set<string>();
   const kept = new Map<string, Promise<Speech>>();
-  let synthesiser: Promise<Synthesiser | null> | undefined = options.synthesiser === undefined ? undefined : Promise.resolve(options.synthesiser);
+  const synthesiser = options.synthesiser === undefined ? synthesiserOnDemand() : options.synthesiser;
 
   /** The first clip of the text: in this voice, else in any other one, since the words count for more than the voice. */
   const clipOf = (text: string, voice: string) => {
@@ -44,10 +45,9 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 
   const render = async (text: string, voice: string): Promise<Speech | undefined> => {
     const settings = VOICES[voice];
-    synthesiser ??= openSynthesiser();
-    const speaker = await synthesiser;
-    if (!speaker || !settings) return undefined;
-    const { mulaw, words } = await speaker.render(text, settings);
+    const rendering = settings && (await synthesiser?.render(text, settings));
+    if (!rendering) return undefined;
+    const { mulaw, words } = rendering;
     const key = speechKey(text, voice);
     if (!rendered.has(key)) recogniser.register(fingerprint(mulaw, CLIP_HOP).prints, words);
     rendered.add(key);
