@@ -1,9 +1,15 @@
 /** Connects this window and reads what every screen needs, so that no screen ever waits for it. */
 import { MutationCache, QueryClient } from '@tanstack/react-query';
+import { ApiFailure } from '#shared/contract/client.ts';
 import { createConsole, type Console } from '../client/console.ts';
 import { healthQuery, meQuery, personasQuery, preferencesQuery, scenariosQuery } from '../client/queries.ts';
 import { connectTransport } from '../client/transport.ts';
 import { notifyFailure } from './notify.tsx';
+
+/** Once more after a lost connection or a fault of the core; a refusal stays a refusal. */
+function worthAgain(failures: number, error: unknown): boolean {
+  return failures < 1 && !(error instanceof ApiFailure && error.status >= 400 && error.status < 500);
+}
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -14,7 +20,7 @@ export function createQueryClient(): QueryClient {
       },
     }),
     defaultOptions: {
-      queries: { staleTime: Number.POSITIVE_INFINITY, retry: 1, refetchOnWindowFocus: false, networkMode: 'always' },
+      queries: { staleTime: Number.POSITIVE_INFINITY, retry: worthAgain, refetchOnWindowFocus: false, networkMode: 'always' },
       mutations: { networkMode: 'always' },
     },
   });
@@ -25,8 +31,8 @@ export async function boot(): Promise<Console> {
   const shared = createConsole(await connectTransport(), queryClient, notifyFailure);
   const { api } = shared;
   try {
+    await queryClient.query(meQuery(api));
     await Promise.all([
-      queryClient.query(meQuery(api)),
       queryClient.query(preferencesQuery(api)),
       queryClient.query(healthQuery(api)),
       queryClient.query(scenariosQuery(api)),

@@ -2,7 +2,7 @@ import { Spotlight, spotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { MessageSquareQuote, PhoneCall, ScrollText, Search, Zap } from 'lucide-react';
-import { type ReactNode, useDeferredValue, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { routes } from '#shared/contract/index.ts';
 import { useConsole } from '../client/console-context.ts';
@@ -15,6 +15,22 @@ import { StateBadge } from '../ui/state-badge.tsx';
 import { useCommand, useOfferedCommands, useShortcuts } from './shortcuts/shortcut-context.tsx';
 
 const SEARCH_FROM = 2;
+
+/** How well a text answers a query, the best first: it begins so, a word of it begins so, it is somewhere in it. */
+function rank(text: string, query: string): number {
+  const haystack = ` ${text.toLowerCase()}`;
+  const needle = query.toLowerCase();
+  if (haystack.startsWith(` ${needle}`)) return 0;
+  return haystack.includes(` ${needle}`) ? 1 : 2;
+}
+
+/** The kit chooses the first result when a letter is typed; results that come later are chosen here, so that Enter always does what is on top. */
+function useFirstChosen() {
+  useEffect(() => {
+    const actions = document.querySelectorAll('[role=dialog] [data-action]');
+    if (![...actions].some((one) => one.hasAttribute('data-selected'))) actions[0]?.setAttribute('data-selected', 'true');
+  });
+}
 
 function matches(text: string, query: string): boolean {
   const haystack = text.toLowerCase();
@@ -45,19 +61,22 @@ function CommandActions({ query }: { query: string }) {
   const { t } = useTranslation();
   const shortcuts = useShortcuts();
   const offered = useOfferedCommands().filter((id) => id !== 'app.palette' && !id.startsWith('list.') && matches(t(`command.${id}`), query));
+  useFirstChosen();
   if (offered.length === 0) return null;
   return (
     <Spotlight.ActionsGroup label={t('palette.commands')}>
-      {offered.map((id) => (
-        <Spotlight.Action
-          key={id}
-          label={t(`command.${id}`)}
-          leftSection={<Zap size={18} aria-hidden />}
-          rightSection={<KeyHint id={id} />}
-          // The palette closes first, so that what the command focuses keeps the focus.
-          onClick={() => setTimeout(() => shortcuts.run(id))}
-        />
-      ))}
+      {offered
+        .toSorted((a, b) => rank(t(`command.${a}`), query) - rank(t(`command.${b}`), query))
+        .map((id) => (
+          <Spotlight.Action
+            key={id}
+            label={t(`command.${id}`)}
+            leftSection={<Zap size={18} aria-hidden />}
+            rightSection={<KeyHint id={id} />}
+            // The palette closes first, so that what the command focuses keeps the focus.
+            onClick={() => setTimeout(() => shortcuts.run(id))}
+          />
+        ))}
     </Spotlight.ActionsGroup>
   );
 }
@@ -67,6 +86,7 @@ function CallActions({ query }: { query: string }) {
   const navigate = useNavigate();
   const calls = useCallList(query ? { q: query, limit: 5 } : { limit: 5 }).data?.items ?? [];
   const hits = useSaid(query)?.items ?? [];
+  useFirstChosen();
   return (
     <>
       {calls.length > 0 && (
@@ -106,6 +126,7 @@ function ScenarioActions({ query }: { query: string }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const found = useScenarios().filter((scenario) => query.length > 0 && matches(`${scenario.name} ${scenario.description}`, query));
+  useFirstChosen();
   if (found.length === 0) return null;
   return (
     <Spotlight.ActionsGroup label={t('palette.scenarios')}>
@@ -126,7 +147,7 @@ function ScenarioActions({ query }: { query: string }) {
 export function Palette() {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
-  const query = useDeferredValue(typed).trim();
+  const query = typed.trim();
   useCommand('app.palette', spotlight.toggle);
   useCommand('app.search', spotlight.open);
   return (
@@ -140,7 +161,8 @@ export function Palette() {
       maxHeight="60vh"
       scrollable
       overlayProps={{ backgroundOpacity: 0.3 }}
-      transitionProps={{ duration: 100, transition: 'fade' }}
+      // It is there at once: whoever types on after the key loses no letter.
+      transitionProps={{ duration: 0, transition: 'fade' }}
     >
       <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<Search size={18} aria-hidden />} />
       <Spotlight.ActionsList>
