@@ -13,6 +13,7 @@ import type { Log, Vault } from '#core/ports/host.ts';
 import { recoverRecording, startEdge } from '#edge/voice-edge.ts';
 import { CLOSE } from '#live/console-connection.ts';
 import { createLiveBus, type LiveBus } from '#live/event-bus.ts';
+import { announcePresence, type PresenceEvents } from '#live/presence-events.ts';
 import { createTwilioCarrier } from '#providers/twilio/carrier.ts';
 import { lockDataFolder } from '#store/data-lock.ts';
 import { openStore } from '#store/database.ts';
@@ -20,6 +21,7 @@ import { openVault } from '#vault/vault.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { Closing } from './closing.ts';
 import { connectProviders } from './providers-in-use.ts';
+import { createRehearsalLab } from './rehearsal-lab.ts';
 
 export type BootOptions = {
   dataDir: string;
@@ -86,14 +88,17 @@ async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolde
   });
 
   const bus = createLiveBus({ log });
+  let presenceEvents: PresenceEvents | undefined;
   const accounts = await createAccounts({
     store,
     vault,
     log,
     connected: bus.consoles.isConnected,
     onEnded: (ended) => bus.consoles.closeWhere((actor) => isEnded(ended, actor), CLOSE.signedOut, 'signed out'),
+    onPresenceSaid: (orgId) => presenceEvents?.nudge(orgId),
     env: process.env,
   });
+  presenceEvents = announcePresence({ bus, presence: accounts.presence, log });
   const core = await createApp({
     version: manifest.version,
     dataDir,
@@ -106,9 +111,11 @@ async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolde
     log,
     model: providers.model,
     from: providers.from,
+    rehearsalLine: createRehearsalLab(log),
     recoverRecording,
   });
   closing.add('the calls', () => core.close());
+  closing.add('presence', async () => presenceEvents?.close());
   const app: App = { ...core, accounts };
 
   const tickets = createTickets();

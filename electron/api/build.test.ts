@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest';
 import { apiError } from '#shared/contract/common.ts';
-import { routes } from '#shared/contract/index.ts';
 import type { Route } from '#shared/contract/route.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import { ROLES } from '#shared/domain/identity.ts';
@@ -8,36 +7,10 @@ import { createApi } from './build.ts';
 import type { Identify } from './identity.ts';
 import { createMemoryCounter, defaultRule } from './limits.ts';
 import { createTickets } from './tickets.ts';
-import { actorOf, createTestApp, scenarioBody } from './test-app.ts';
+import { actorOf, createTestApp } from './test-app.ts';
+import { allRoutes, BODIES, QUERIES, scenarioBody } from './test-requests.ts';
 
 const HOST = 'http://127.0.0.1:4870';
-const all: [string, Route][] = Object.entries(routes).flatMap(([domain, group]) =>
-  Object.entries(group).map(([name, route]): [string, Route] => [`${domain}.${name}`, route]),
-);
-
-/** A valid request of each route that needs more than its path. */
-const BODIES: Record<string, unknown> = {
-  'calls.place': { to: '+15005550006', scenario_id: 'sales' },
-  'calls.act': { action: 'whisper', text: 'Offer a discount' },
-  'calls.wrapUp': { disposition: 'goal_met', notes: 'n' },
-  'auth.register': { email: 'sue@example.com', password: 'a long enough secret' },
-  'auth.login': { email: 'sue@example.com', password: 'a long enough secret' },
-  'auth.refresh': { refresh_token: 'trr_1' },
-  'auth.changePassword': { new_password: 'a long enough secret' },
-  'auth.createToken': { name: 'reports', scopes: ['read'] },
-  'auth.completeSetup': { name: 'Sue', company_name: 'Acme' },
-  'people.renameOrganization': { name: 'Acme' },
-  'people.updateUser': { role: 'agent' },
-  'people.resetPassword': { new_password: 'a long enough secret' },
-  'people.invite': { email: 'bob@example.com' },
-  'people.createTeam': { name: 'Sales' },
-  'people.updateTeam': { name: 'Sales' },
-  'people.setPresence': { state: 'not_ready', reason: 'lunch' },
-  'scenarios.create': scenarioBody,
-  'scenarios.update': scenarioBody,
-  'system.savePreferences': { theme: 'dark' },
-};
-const QUERIES: Record<string, string> = { 'calls.search': '?q=hello' };
 const PARAMS: Record<string, string> = {
   call_id: 'call_1',
   scenario_id: 'custom_1',
@@ -47,6 +20,7 @@ const PARAMS: Record<string, string> = {
   user_id: 'usr_owner',
   invitation_id: 'inv_1',
   team_id: 'tea_1',
+  transcript_id: 'call_1',
 };
 
 function start({ identify = async () => undefined }: { identify?: Identify } = {}) {
@@ -86,7 +60,7 @@ async function errorOf(response: Response) {
   return body;
 }
 
-test.each(all)('%s: answers as declared, and stands in the document', async (name, route) => {
+test.each(allRoutes)('%s: answers as declared, and stands in the document', async (name, route) => {
   const { api, owner } = start();
   const response = await api.fetchAs(owner, requestOf(name, route));
   expect(response.status).toBe(route.status);
@@ -103,7 +77,7 @@ test.each(all)('%s: answers as declared, and stands in the document', async (nam
   expect(document.paths[route.path]?.[route.method.toLowerCase()]?.responses).toHaveProperty(String(route.status));
 });
 
-test.each(all)('%s: exactly the declared roles may, and nobody unknown', async (name, route) => {
+test.each(allRoutes)('%s: exactly the declared roles may, and nobody unknown', async (name, route) => {
   if (route.access === 'public') return;
   for (const role of ROLES) {
     const { api } = start();
@@ -238,7 +212,7 @@ test('the page to read the API has no scripts and names every route', async () =
   const page = await response.text();
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(page).not.toMatch(/<script|https?:\/\//);
-  for (const [, route] of all) expect(page).toContain(`<h3>${route.method} ${route.path}</h3>`);
+  for (const [, route] of allRoutes) expect(page).toContain(`<h3>${route.method} ${route.path}</h3>`);
 });
 
 test('the data folder is shown where there is somebody to see it', async () => {

@@ -88,7 +88,7 @@ export function createTestAccounts(): Accounts {
       revoke: async () => undefined,
       identify: nobody,
     },
-    presence: { list: async () => [aPresence], set: async () => aPresence },
+    presence: { wrapUpMs: 1, ofOrganization: async () => [aPresence], list: async () => [aPresence], set: async () => aPresence },
     audit: { record: async () => undefined, list: async (_actor, { page, limit }) => toPage([], 0, page, limit) },
     attempts: {
       count: async (_key, { max }) => ({ allowed: true, limit: max, remaining: max - 1, retryAfterMs: 0, resetMs: 0 }),

@@ -9,6 +9,7 @@ import { type health, preferences } from '#shared/contract/system.ts';
 import { notFound } from '#shared/domain/errors.ts';
 import type { Actor, Role } from '#shared/domain/identity.ts';
 import { createTestAccounts } from './test-accounts.ts';
+import { scenarioBody } from './test-requests.ts';
 
 const AT = '2026-03-01T09:00:00.000Z';
 
@@ -47,7 +48,6 @@ export const aCall: Call = {
 
 const aDetail: CallDetail = { ...aCall, utterances: [], turn_metrics: [], monitors: [] };
 
-export const scenarioBody = { name: 'Test', persona: 'You are Kim.', prompt: 'Say hello.' };
 export const aScenario: Scenario = scenario.parse({
   ...scenarioInput.parse(scenarioBody),
   scenario_id: 'custom_1',
@@ -113,6 +113,7 @@ export function createTestApp(recordingPath = '/nowhere.wav') {
       update: vi.fn(async () => aScenario),
       remove: vi.fn(async () => undefined),
     },
+    ...testRehearsals(),
     transcripts: testTranscripts(),
     accounts: createTestAccounts(),
     settings: {
@@ -187,5 +188,31 @@ function testTranscripts(): App['transcripts'] {
     callFinished: async () => undefined,
     catchUp: async () => undefined,
     close: async () => undefined,
+  };
+}
+
+function testRehearsals(): Pick<App, 'versions' | 'rehearsals'> {
+  const missing = async () => {
+    throw notFound('rehearsal');
+  };
+  const content = scenarioInput.parse(scenarioBody);
+  return {
+    versions: {
+      usage: async () => ({ used: 1, limit: 20 }),
+      list: async () => [],
+      diff: async (_actor, _id, from, to) => ({ from, to, fields: [] }),
+      restore: async () => aScenario,
+      duplicate: async () => aScenario,
+      toFile: async () => ({ format: 'trunkline-scenario', format_version: 1, scenario: content }),
+      fromFile: async () => aScenario,
+    },
+    rehearsals: {
+      start: async () => ({ batch_id: 'bat_1', items: [] }),
+      list: async (_actor, { page, limit }) => toPage([], 0, page, limit),
+      get: missing,
+      cancel: async () => undefined,
+      recover: async () => undefined,
+      close: async () => undefined,
+    },
   };
 }

@@ -8,6 +8,7 @@ import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { CLOSE, connectConsole, type ConsoleConnection, type LiveTransport } from './console-connection.ts';
 import type { LiveBus } from './event-bus.ts';
+import { tokenOfFirstMessage } from './first-message.ts';
 
 /** What is known of an upgrade before it is accepted. */
 export type UpgradeRequest = { method: string; url: string; headers: Headers };
@@ -21,6 +22,8 @@ export type WsDoorOptions = {
   allow(request: UpgradeRequest): boolean;
   /** By the session cookie, a token, or a single-use `?ticket=`. May throw an AppError for one that is there and not good. */
   identify(request: UpgradeRequest): Promise<Actor | undefined>;
+  /** By the token of the first message, for sockets that brought nothing; without it they are refused. */
+  identifyByToken?(token: string): Promise<Actor>;
   path?: string;
 };
 
@@ -33,7 +36,7 @@ const MAX_PAYLOAD_BYTES = 16 * 1024;
 const MAX_CONNECTIONS_OF_ONE_USER = 40;
 
 /** Takes over upgrades of `path` (default `/live`). Other paths are left to other listeners, or refused when there are none. */
-export function openWsDoor({ server, bus, calls, log, allow, identify, path = '/live' }: WsDoorOptions): WsDoor {
+export function openWsDoor({ server, bus, calls, log, allow, identify, identifyByToken, path = '/live' }: WsDoorOptions): WsDoor {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false });
   const connections = new Set<ConsoleConnection>();
 
@@ -57,6 +60,13 @@ export function openWsDoor({ server, bus, calls, log, allow, identify, path = '/
     });
   }
 
+  async function welcome(socket: WebSocket, found: Actor | AppError | undefined) {
+    if (found || !identifyByToken) return serve(socket, found);
+    socket.on('error', (error) => log.debug({ err: error }, 'a live socket failed'));
+    const token = await tokenOfFirstMessage(socket);
+    serve(socket, token === undefined ? undefined : await told(identifyByToken(token)));
+  }
+
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
     const facts = factsOf(request);
     if (!facts) return refuse(socket, '400 Bad Request');
@@ -66,12 +76,9 @@ export function openWsDoor({ server, bus, calls, log, allow, identify, path = '/
       return refuse(socket, '403 Forbidden');
     }
     // Refused after the handshake: a page learns the reason from a close code alone.
-    const found = await identify(facts).catch((error: unknown) => {
-      if (error instanceof AppError) return error;
-      throw error;
-    });
+    const found = await told(identify(facts));
     if (socket.destroyed) return;
-    sockets.handleUpgrade(request, socket, head, (open) => serve(open, found));
+    sockets.handleUpgrade(request, socket, head, (open) => void welcome(open, found));
   }
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -102,6 +109,14 @@ export function openWsDoor({ server, bus, calls, log, allow, identify, path = '/
       await gone;
     },
   };
+}
+
+/** A refusal is an answer, too. */
+async function told(work: Promise<Actor | undefined>): Promise<Actor | AppError | undefined> {
+  return work.catch((error: unknown) => {
+    if (error instanceof AppError) return error;
+    throw error;
+  });
 }
 
 function transportOf(socket: WebSocket): LiveTransport {

@@ -1,6 +1,8 @@
 /** The live plane's one envelope, and every event that travels in it. */
 import type { z } from 'zod';
+import type { Presence } from '#shared/contract/accounts.ts';
 import type { call, callEvent, recording, riskReason, turn, utterance } from '#shared/contract/calls.ts';
+import type { rehearsal } from '#shared/contract/rehearsals.ts';
 import type { health } from '#shared/contract/system.ts';
 
 type CallRow = z.infer<typeof call>;
@@ -23,7 +25,11 @@ export type LiveEvents = {
   risk: { call_id: string; score: number; reasons: z.infer<typeof riskReason>[] };
   'recording.state': { call_id: string } & z.infer<typeof recording>;
   'call.summary': CallSummary;
+  /** A rehearsal began, ended or was stopped. */
+  'rehearsal.updated': z.infer<typeof rehearsal>;
   'system.health': z.infer<typeof health>;
+  /** What one person is doing, when it changes. On the topic `system`. */
+  presence: Presence;
   /** To one console alone: its own tap is open, frames with this stream number follow. */
   'listen.started': { call_id: string; stream: number };
   'listen.stopped': { call_id: string; stream: number; reason: string };
@@ -71,10 +77,13 @@ export const COALESCED: readonly LiveEventType[] = [
   'risk',
   'recording.state',
   'system.health',
+  'presence',
 ];
 
 /** What a console may say on the live plane. */
 export type LiveRequest =
+  /** The first message of a WebSocket that brought neither a header, a cookie nor a ticket; an access token or a personal token. */
+  | { type: 'authenticate'; token: string }
   /** Topics: `calls` (everything of all calls), `call:<id>` (everything of one call), `system`. `after`: bring back what came after this number. */
   | { type: 'subscribe'; topics: string[]; after?: number }
   | { type: 'unsubscribe'; topics: string[] }

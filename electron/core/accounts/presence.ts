@@ -31,33 +31,42 @@ export function derivePresence(facts: PresenceFacts, now: number): Pick<Presence
 }
 
 export type PresenceApp = {
+  readonly wrapUpMs: number;
+  ofOrganization(orgId: string): Promise<Presence[]>;
   list(actor: Actor): Promise<Presence[]>;
   set(actor: Actor, input: { state: 'available' | 'not_ready'; reason: string }): Promise<Presence>;
 };
 
-type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; connected: (userId: string) => boolean; now: () => number };
+type Deps = {
+  read: Kysely<Schema>;
+  write: Kysely<Schema>;
+  connected: (userId: string) => boolean;
+  /** Told after somebody said something of themselves. */
+  onSaid: (orgId: string) => void;
+  now: () => number;
+};
 
-export function createPresence({ read, write, connected, now }: Deps): PresenceApp {
-  const list: PresenceApp['list'] = async (actor) => {
+export function createPresence({ read, write, connected, onSaid, now }: Deps): PresenceApp {
+  const ofOrganization = async (orgId: string): Promise<Presence[]> => {
     const people = await read
       .selectFrom('users')
       .select(['id', 'name', 'role'])
-      .where('org_id', '=', actor.org_id)
+      .where('org_id', '=', orgId)
       .where('is_active', '=', 1)
       .orderBy('name')
       .execute();
-    const said = await read.selectFrom('presence').selectAll().where('org_id', '=', actor.org_id).execute();
+    const said = await read.selectFrom('presence').selectAll().where('org_id', '=', orgId).execute();
     const live = await read
       .selectFrom('calls')
       .select(['id', 'user_id', 'created_at', 'answered_at'])
-      .where('org_id', '=', actor.org_id)
+      .where('org_id', '=', orgId)
       .where('state', 'in', [...LIVE_CALL_STATES])
       .orderBy('created_at')
       .execute();
     const ended = await read
       .selectFrom('calls')
       .select(['id', 'user_id', 'ended_at'])
-      .where('org_id', '=', actor.org_id)
+      .where('org_id', '=', orgId)
       .where('ended_at', '>', now() - WRAP_UP_MS)
       .where('answered_at', 'is not', null)
       .where('disposition', 'is', null)
@@ -78,7 +87,9 @@ export function createPresence({ read, write, connected, now }: Deps): PresenceA
   };
 
   return {
-    list,
+    wrapUpMs: WRAP_UP_MS,
+    ofOrganization,
+    list: (actor) => ofOrganization(actor.org_id),
     async set(actor, input) {
       const row = { state: input.state, reason: input.state === 'not_ready' ? input.reason : '', since: now() };
       await write
@@ -86,7 +97,8 @@ export function createPresence({ read, write, connected, now }: Deps): PresenceA
         .values({ user_id: actor.user_id, org_id: actor.org_id, ...row })
         .onConflict((conflict) => conflict.column('user_id').doUpdateSet(row))
         .execute();
-      const mine = (await list(actor)).find((one) => one.user_id === actor.user_id);
+      onSaid(actor.org_id);
+      const mine = (await ofOrganization(actor.org_id)).find((one) => one.user_id === actor.user_id);
       if (!mine) throw new Error('the person who sets their presence is not in their organization');
       return mine;
     },

@@ -34,6 +34,8 @@ export type AccountsDeps = {
   connected: (userId: string) => boolean;
   /** Told after sessions were ended, so that their consoles are closed. */
   onEnded?: (ended: EndedSessions) => void;
+  /** Told after somebody said of themselves what they are doing. */
+  onPresenceSaid?: (orgId: string) => void;
   env: { SECRET_KEY?: string | undefined; ACCESS_TOKEN_EXPIRE_MINUTES?: string | undefined };
   now?: () => number;
 };
@@ -54,7 +56,16 @@ async function signingKey(vault: Vault, configured: string | undefined, log: Log
   return key;
 }
 
-export async function createAccounts({ store, vault, log, connected, env, onEnded = () => {}, now = Date.now }: AccountsDeps): Promise<Accounts> {
+export async function createAccounts({
+  store,
+  vault,
+  log,
+  connected,
+  env,
+  onEnded = () => {},
+  onPresenceSaid = () => {},
+  now = Date.now,
+}: AccountsDeps): Promise<Accounts> {
   const { read, write } = store;
   const minutes = Number(env.ACCESS_TOKEN_EXPIRE_MINUTES);
   const lifetime = Number.isFinite(minutes) && minutes > 0 ? Math.round(minutes * 60) : ACCESS_TOKEN_SECONDS;
@@ -68,7 +79,7 @@ export async function createAccounts({ store, vault, log, connected, env, onEnde
     sessions,
     people: createPeople({ read, write, sessions, audit, now }),
     tokens,
-    presence: createPresence({ read, write, connected, now }),
+    presence: createPresence({ read, write, connected, onSaid: onPresenceSaid, now }),
     audit,
     attempts,
     firstStart: createFirstStart({ read, write, audit, now }),

@@ -1,0 +1,38 @@
+/** A valid request of every declared route that needs more than its path, for the tests that walk them all. */
+import { routes } from '#shared/contract/index.ts';
+import type { Route } from '#shared/contract/route.ts';
+
+export const scenarioBody = { name: 'Test', persona: 'You are Kim.', prompt: 'Say hello.' };
+
+/** `domain.name` and the route. */
+export const allRoutes: [string, Route][] = Object.entries(routes).flatMap(([domain, group]) =>
+  Object.entries(group).map(([name, route]): [string, Route] => [`${domain}.${name}`, route]),
+);
+
+export const BODIES: Record<string, unknown> = {
+  'auth.register': { email: 'sue@example.com', password: 'a long enough secret' },
+  'auth.login': { email: 'sue@example.com', password: 'a long enough secret' },
+  'auth.refresh': { refresh_token: 'trr_1' },
+  'auth.changePassword': { new_password: 'a long enough secret' },
+  'auth.createToken': { name: 'reports', scopes: ['read'] },
+  'auth.completeSetup': { name: 'Sue', company_name: 'Acme' },
+  'people.renameOrganization': { name: 'Acme' },
+  'people.updateUser': { name: 'Bob' },
+  'people.resetPassword': { new_password: 'a long enough secret' },
+  'people.invite': { email: 'bob@example.com' },
+  'people.createTeam': { name: 'Sales' },
+  'people.updateTeam': { name: 'Sales' },
+  'people.setPresence': { state: 'not_ready', reason: 'lunch' },
+  'calls.place': { to: '+15005550006', scenario_id: 'sales' },
+  'calls.act': { action: 'whisper', text: 'Offer a discount' },
+  'calls.wrapUp': { disposition: 'goal_met', notes: 'n' },
+  'scenarios.create': scenarioBody,
+  'scenarios.update': scenarioBody,
+  'system.savePreferences': { theme: 'dark' },
+  'transcripts.hold': { reason: 'A complaint' },
+  'transcripts.setRetention': { recordings_days: null, transcripts_days: null },
+  'transcripts.findPerson': { number: '+15005550001' },
+  'transcripts.erasePerson': { number: '+15005550001', confirm: 'erase' },
+};
+
+export const QUERIES: Record<string, string> = { 'calls.search': '?q=hello' };

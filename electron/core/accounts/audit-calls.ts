@@ -1,0 +1,60 @@
+/** Calls and scenarios as the doors see them, with the record of what people did that others may ask about. What was said stays out of it. */
+import type { CallsApp, ScenariosApp } from '../app-types.ts';
+import type { Log } from '../ports/host.ts';
+import type { Audit, AuditRecord } from './audit.ts';
+
+type Deps = { audit: Audit; log: Log };
+
+/** The deed is done: that it could not be recorded must not make it look undone. */
+async function note({ audit, log }: Deps, entry: AuditRecord): Promise<void> {
+  try {
+    await audit.record(entry);
+  } catch (err) {
+    log.error({ err, action: entry.action, subject_id: entry.subject.id }, 'what somebody did could not be written into the audit');
+  }
+}
+
+const subject = (id: string) => ({ type: 'call', id });
+
+/** Records listens, hidden instructions to the AI, hang-ups of somebody else's call, and exports. */
+export function auditCalls(calls: CallsApp, deps: Deps): CallsApp {
+  return {
+    ...calls,
+    async listen(actor, callId, onFrame, onEnd) {
+      const stop = await calls.listen(actor, callId, onFrame, onEnd);
+      try {
+        await deps.audit.record({ org_id: actor.org_id, actor, action: 'call.listen', subject: subject(callId) });
+      } catch (error) {
+        // Nobody listens unrecorded.
+        stop();
+        throw error;
+      }
+      return stop;
+    },
+    async act(actor, callId, action) {
+      const call = await calls.act(actor, callId, action);
+      const org_id = actor.org_id;
+      if (action.action === 'whisper') await note(deps, { org_id, actor, action: 'call.whisper', subject: subject(callId) });
+      if (action.action === 'hangup' && call.placed_by.user_id !== actor.user_id) {
+        await note(deps, { org_id, actor, action: 'call.hangup', subject: subject(callId), detail: { placed_by: call.placed_by.user_id } });
+      }
+      return call;
+    },
+    async exportTranscript(actor, callId, ...rest) {
+      const file = await calls.exportTranscript(actor, callId, ...rest);
+      await note(deps, { org_id: actor.org_id, actor, action: 'transcript.exported', subject: subject(callId), detail: { format: rest[0] } });
+      return file;
+    },
+  };
+}
+
+/** Records deletions. */
+export function auditScenarios<T extends Pick<ScenariosApp, 'remove'>>(scenarios: T, deps: Deps): T {
+  return {
+    ...scenarios,
+    async remove(...[actor, scenarioId]: Parameters<ScenariosApp['remove']>) {
+      await scenarios.remove(actor, scenarioId);
+      await note(deps, { org_id: actor.org_id, actor, action: 'scenario.deleted', subject: { type: 'scenario', id: scenarioId } });
+    },
+  };
+}
