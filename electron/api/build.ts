@@ -22,6 +22,7 @@ import { countAttempt, emailIn, type Limits } from './limits.ts';
 import { describeRoute, openApiDocument } from './openapi.ts';
 import { peopleHandlers } from './people.ts';
 import { createOriginGuard, type OriginGuard } from './origin-guard.ts';
+import { rehearsalHandlers } from './rehearsals.ts';
 import { scenarioHandlers } from './scenarios.ts';
 import { areaOf, requireScope } from './scopes.ts';
 import { type OpenFolder, systemHandlers } from './system.ts';
@@ -83,6 +84,7 @@ export function createApi(options: ApiOptions): Api {
     ...register(routes.calls, callHandlers(app.calls)),
     ...register(routes.scenarios, scenarioHandlers(app.scenarios)),
     ...register(routes.system, systemHandlers(app, openFolder)),
+    ...register(routes.rehearsals, rehearsalHandlers(app)),
     ...register(routes.transcripts, transcriptHandlers(app.transcripts)),
   ];
   for (const one of registered) addRoute(api, one, options);

@@ -7,6 +7,8 @@ import type { Health, PracticePersona, Preferences } from '#shared/contract/syst
 import type { Actor } from '#shared/domain/identity.ts';
 import type { Accounts } from './accounts/service.ts';
 import type { Channel } from './ports/voice-edge.ts';
+import type { Rehearsals } from './scenarios/rehearsals.ts';
+import type { ScenarioVersions } from './scenarios/versions.ts';
 import type { TranscriptsApp } from './transcripts/service.ts';
 
 export type CallFilter = z.output<typeof callQuery>;
@@ -52,6 +54,9 @@ export type App = {
   readonly dataDir: string;
   calls: CallsApp;
   scenarios: ScenariosApp;
+  versions: ScenarioVersions;
+  /** Absent where there is no line to rehearse on. */
+  rehearsals?: Rehearsals | undefined;
   transcripts: TranscriptsApp;
   settings: SettingsApp;
   accounts: Accounts;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '#store/schema.ts';
+import { auditCalls, auditScenarios } from './accounts/audit-calls.ts';
 import { createAudit } from './accounts/audit.ts';
 import { localOwner } from './accounts/local-owner.ts';
 import type { Core } from './app-types.ts';
@@ -9,10 +10,13 @@ import { createCalls } from './calls/calls.ts';
 import type { RecoverRecording } from './calls/context.ts';
 import type { Carrier } from './ports/carrier.ts';
 import type { Log, PracticeLine, Publish, Vault } from './ports/host.ts';
+import type { RehearsalLine } from './ports/rehearsal-line.ts';
 import type { TextModel } from './ports/text-model.ts';
 import type { ModelConnection, VoiceEdge } from './ports/voice-edge.ts';
 import { createScenariosApp } from './scenarios/service.ts';
 import { scenarioGoals } from './scenarios/goals.ts';
+import { createRehearsals } from './scenarios/rehearsals.ts';
+import { createScenarioVersions } from './scenarios/versions.ts';
 import { createSettingsApp } from './settings/service.ts';
 import { readHealth } from './system/health.ts';
 import { createTranscriptsApp } from './transcripts/service.ts';
@@ -38,6 +42,8 @@ export type AppOptions = {
   model: ModelConnection;
   /** Analyses finished calls; the offline rules do when absent. */
   textModel?: TextModel | undefined;
+  /** Where scenarios are rehearsed; absent: nowhere. */
+  rehearsalLine?: RehearsalLine | undefined;
   /** Caller id when a request names none, E.164. */
   from: string;
   /** How long a phone may ring. Default 30. */
@@ -61,13 +67,14 @@ export async function createApp(options: AppOptions): Promise<Core> {
   const startedAt = now();
   const { read, write } = store;
 
+  const audit = createAudit({ read, write }, now);
   const scenarios = createScenariosApp({ read, write, now });
   const transcripts = createTranscriptsApp({
     read,
     write,
     dataDir,
     backupsDir: join(dataDir, 'backups'),
-    audit: createAudit({ read, write }, now),
+    audit,
     log,
     now,
     textModel: options.textModel,
@@ -96,6 +103,21 @@ export async function createApp(options: AppOptions): Promise<Core> {
     findScenario: (actor, id) => scenarios.get(actor, id),
   });
 
+  const personas = async () => (await practice?.personas()) ?? [];
+  const rehearsals =
+    options.rehearsalLine &&
+    createRehearsals({
+      read,
+      write,
+      now,
+      log,
+      publish: options.publish,
+      line: options.rehearsalLine,
+      findScenario: (actor, id) => scenarios.get(actor, id),
+      personas: options.rehearsalLine.personas,
+    });
+
+  await rehearsals?.recover();
   await localOwner(write, now);
   const recovered = calls.reconciler.recover().catch((error: unknown) => {
     log.error({ err: error }, 'calls of an earlier run could not be taken over yet; they are tried again');
@@ -109,6 +131,7 @@ export async function createApp(options: AppOptions): Promise<Core> {
   async function close(): Promise<void> {
     await recovered;
     await calls.close(CLOSE_PATIENCE_MS);
+    await rehearsals?.close();
     await transcripts.close();
     await edge.close();
     await store.close?.();
@@ -117,11 +140,13 @@ export async function createApp(options: AppOptions): Promise<Core> {
   return {
     version,
     dataDir,
-    calls: calls.app,
-    scenarios,
+    calls: auditCalls(calls.app, { audit, log }),
+    scenarios: auditScenarios(scenarios, { audit, log }),
+    versions: createScenarioVersions({ read, scenarios }),
+    rehearsals,
     transcripts,
     settings: createSettingsApp({ read, write, now }),
-    personas: async () => (await practice?.personas()) ?? [],
+    personas,
     health: () =>
       readHealth({
         version,

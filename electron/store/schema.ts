@@ -4,6 +4,7 @@
  */
 import type { Generated } from 'kysely';
 import type { AccountsSchema } from './accounts-schema.ts';
+import type { RehearsalsSchema } from './rehearsals-schema.ts';
 import type { TranscriptsSchema } from './transcripts-schema.ts';
 
 /** 0 or 1. */
@@ -205,6 +206,7 @@ export type PreferencesTable = {
 };
 
 export type Schema = AccountsSchema &
+  RehearsalsSchema &
   TranscriptsSchema & {
     organizations: OrganizationsTable;
     users: UsersTable;

@@ -2,6 +2,7 @@
 import { authRoutes } from './auth.ts';
 import { callRoutes } from './calls.ts';
 import { peopleRoutes } from './people.ts';
+import { rehearsalRoutes } from './rehearsals.ts';
 import { scenarioRoutes } from './scenarios.ts';
 import { systemRoutes } from './system.ts';
 import { transcriptRoutes } from './transcripts.ts';
@@ -12,5 +13,6 @@ export const routes = {
   calls: callRoutes,
   scenarios: scenarioRoutes,
   system: systemRoutes,
+  rehearsals: rehearsalRoutes,
   transcripts: transcriptRoutes,
 };

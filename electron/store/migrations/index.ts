@@ -5,6 +5,7 @@ import * as calls from './0002-calls.ts';
 import * as utterances from './0003-utterances.ts';
 import * as accounts from './0004-accounts.ts';
 import * as transcripts from './0006-transcripts.ts';
+import * as rehearsals from './0007-rehearsals.ts';
 import * as firstStart from './0008-first-start.ts';
 
 export type MigrationStep = { up(db: Kysely<unknown>): Promise<void> };
@@ -16,5 +17,6 @@ export const migrations: Record<string, MigrationStep> = {
   '0003-utterances': utterances,
   '0004-accounts': accounts,
   '0006-transcripts': transcripts,
+  '0007-rehearsals': rehearsals,
   '0008-first-start': firstStart,
 };

@@ -1,0 +1,25 @@
+/** Handlers of scenario versions and rehearsals. */
+import type { App } from '#core/app-types.ts';
+import type { rehearsalRoutes } from '#shared/contract/rehearsals.ts';
+import { AppError } from '#shared/domain/errors.ts';
+import type { Handlers } from './handler.ts';
+
+export function rehearsalHandlers({ versions, rehearsals }: Pick<App, 'versions' | 'rehearsals'>): Handlers<typeof rehearsalRoutes> {
+  const lab = () => {
+    if (!rehearsals) throw new AppError('OFFLINE', 'This process has no line to rehearse on.', { details: 'Rehearse in the console or over a hub.' });
+    return rehearsals;
+  };
+  return {
+    usage: ({ actor }) => versions.usage(actor),
+    versions: async ({ actor, params }) => ({ items: await versions.list(actor, params.scenario_id) }),
+    diff: ({ actor, params, query }) => versions.diff(actor, params.scenario_id, query.from, query.to),
+    restore: ({ actor, params, body }) => versions.restore(actor, params.scenario_id, body.version),
+    duplicate: ({ actor, params, body }) => versions.duplicate(actor, params.scenario_id, body.name),
+    export: ({ actor, params }) => versions.toFile(actor, params.scenario_id),
+    import: ({ actor, body }) => versions.fromFile(actor, body),
+    rehearse: ({ actor, params, body }) => lab().start(actor, params.scenario_id, body),
+    rehearsals: ({ actor, query }) => lab().list(actor, query),
+    rehearsal: ({ actor, params }) => lab().get(actor, params.rehearsal_id),
+    cancel: ({ actor, params }) => lab().cancel(actor, params.batch_id),
+  };
+}

@@ -1,0 +1,238 @@
+/** Rehearsals: a scenario against sandbox people, a few at a time, judged by its goals. */
+import type { Selectable } from 'kysely';
+import { type Page, toPage } from '#shared/contract/common.ts';
+import type { Rehearsal } from '#shared/contract/rehearsals.ts';
+import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
+import type { PracticePersona } from '#shared/contract/system.ts';
+import { AppError, notFound } from '#shared/domain/errors.ts';
+import type { Actor } from '#shared/domain/identity.ts';
+import { newId } from '#shared/domain/ids.ts';
+import type { RehearsalsTable } from '#store/rehearsals-schema.ts';
+import type { Log, Publish } from '../ports/host.ts';
+import type { RehearsalLine, RehearsalResult } from '../ports/rehearsal-line.ts';
+import { mentions } from '../transcripts/offline-text-model.ts';
+import type { Db } from './repo.ts';
+import { inputOf } from './versions.ts';
+
+export type RehearseInput = {
+  personas: string[];
+  seed: number;
+  speed: number;
+  variables: Record<string, string>;
+  draft?: ScenarioInput | undefined;
+};
+
+export type Rehearsals = {
+  /** @throws AppError VALIDATION_ERROR for a persona that does not exist */
+  start(actor: Actor, scenarioId: string, input: RehearseInput): Promise<{ batch_id: string; items: Rehearsal[] }>;
+  list(
+    actor: Actor,
+    filter: { page: number; limit: number; scenario_id?: string | undefined; batch_id?: string | undefined },
+  ): Promise<Page<Rehearsal>>;
+  get(actor: Actor, rehearsalId: string): Promise<Rehearsal>;
+  cancel(actor: Actor, batchId: string): Promise<void>;
+  /** Says so of rehearsals that an earlier process left open. */
+  recover(): Promise<void>;
+  close(): Promise<void>;
+};
+
+type Deps = {
+  read: Db;
+  write: Db;
+  now: () => number;
+  log: Log;
+  publish: Publish;
+  line: RehearsalLine;
+  findScenario: (actor: Actor, id: string) => Promise<Scenario>;
+  personas: () => Promise<PracticePersona[]>;
+};
+
+/** Calls at once: more would make the fast clock of each run late on two cores. */
+const AT_ONCE = 2;
+
+const INTERRUPTED = 'The program was closed before the rehearsal was over.';
+
+/** Which goals the conversation met, each with the first sentence that did. */
+export function judgeGoals(goals: ScenarioInput['goals'], utterances: RehearsalResult['utterances']): Rehearsal['goals'] {
+  return goals.map(({ id, description, said }) => {
+    const evidence = utterances.find((one) => said.some((phrase) => mentions(one.text, phrase)));
+    return {
+      id,
+      description,
+      met: evidence !== undefined,
+      evidence: evidence ? { speaker: evidence.speaker, text: evidence.text, start_ms: evidence.start_ms } : null,
+    };
+  });
+}
+
+function toRehearsal(row: Selectable<RehearsalsTable>): Rehearsal {
+  return {
+    rehearsal_id: row.id,
+    batch_id: row.batch_id,
+    scenario_id: row.scenario_id,
+    scenario_version: row.scenario_version,
+    persona: row.persona,
+    persona_name: row.persona_name,
+    seed: row.seed,
+    speed: row.speed,
+    state: row.state as Rehearsal['state'],
+    reason: row.reason,
+    duration_seconds: row.duration_ms / 1000,
+    goals: JSON.parse(row.goals) as Rehearsal['goals'],
+    utterances: JSON.parse(row.utterances) as Rehearsal['utterances'],
+    created_at: new Date(row.created_at).toISOString(),
+    finished_at: row.finished_at === null ? null : new Date(row.finished_at).toISOString(),
+  };
+}
+
+export function createRehearsals({ read, write, now, log, publish, line, findScenario, personas }: Deps): Rehearsals {
+  const waiting: (() => Promise<void>)[] = [];
+  const batches = new Map<string, AbortController>();
+  const running = new Set<Promise<void>>();
+
+  const save = async (id: string, patch: Partial<RehearsalsTable>): Promise<void> => {
+    const row = await write.updateTable('rehearsals').set(patch).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
+    publish('rehearsal.updated', toRehearsal(row), { org_id: row.org_id });
+  };
+
+  const pump = () => {
+    while (running.size < AT_ONCE) {
+      const next = waiting.shift();
+      if (!next) return;
+      const work = next()
+        .catch((error: unknown) => log.error({ err: error }, 'a rehearsal could not be recorded'))
+        .finally(() => {
+          running.delete(work);
+          pump();
+        });
+      running.add(work);
+    }
+  };
+
+  async function runOne(id: string, scenario: ScenarioInput, persona: string, input: RehearseInput, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return save(id, { state: 'canceled', reason: 'It was stopped.', finished_at: now() });
+    await save(id, { state: 'running' });
+    try {
+      const result = await line.rehearse({ scenario, variables: input.variables, persona, seed: input.seed, speed: input.speed, signal });
+      const goals = judgeGoals(scenario.goals, result.utterances);
+      const passed = goals.length > 0 ? goals.every((goal) => goal.met) : result.state === 'completed';
+      await save(id, {
+        state: passed ? 'passed' : 'failed',
+        reason: result.reason,
+        duration_ms: Math.round(result.duration_ms),
+        goals: JSON.stringify(goals),
+        utterances: JSON.stringify(
+          result.utterances.map(({ speaker, text, start_ms, end_ms, interrupted, unintelligible }) => ({
+            speaker,
+            text,
+            start_ms,
+            end_ms,
+            interrupted,
+            unintelligible,
+          })),
+        ),
+        finished_at: now(),
+      });
+    } catch (error) {
+      const stopped = signal.aborted;
+      if (!stopped) log.warn({ err: error, rehearsal_id: id }, 'a rehearsal failed');
+      const reason = stopped ? 'It was stopped.' : error instanceof AppError ? error.message : 'The practice line failed. Try again.';
+      await save(id, { state: stopped ? 'canceled' : 'error', reason, finished_at: now() });
+    }
+  }
+
+  const closeOpen = async () => {
+    await write
+      .updateTable('rehearsals')
+      .set({ state: 'canceled', reason: INTERRUPTED, finished_at: now() })
+      .where('state', 'in', ['waiting', 'running'])
+      .execute();
+  };
+
+  const mine = (actor: Actor) => read.selectFrom('rehearsals').where('org_id', '=', actor.org_id).where('user_id', '=', actor.user_id);
+
+  return {
+    async start(actor, scenarioId, input) {
+      const saved = await findScenario(actor, scenarioId);
+      const scenario = input.draft ?? inputOf(saved);
+      const known = new Map((await personas()).map((one) => [one.id, one.name]));
+      const unknown = input.personas.filter((id) => !known.has(id));
+      if (unknown.length > 0) {
+        throw new AppError('VALIDATION_ERROR', `Nobody of the practice line is called ${unknown.join(', ')}.`, {
+          details: 'Nothing was rehearsed.',
+          errors: [{ loc: ['body', 'personas'], msg: `unknown: ${unknown.join(', ')}`, type: 'unknown_persona' }],
+        });
+      }
+      const batchId = newId('bat', now());
+      const abort = new AbortController();
+      batches.set(batchId, abort);
+      const rows = input.personas.map((persona): RehearsalsTable => ({
+        id: newId('reh', now()),
+        batch_id: batchId,
+        org_id: actor.org_id,
+        user_id: actor.user_id,
+        scenario_id: scenarioId,
+        scenario_version: input.draft ? 0 : saved.version,
+        persona,
+        persona_name: known.get(persona) ?? persona,
+        seed: input.seed,
+        speed: input.speed,
+        state: 'waiting',
+        reason: '',
+        duration_ms: 0,
+        goals: JSON.stringify(judgeGoals(scenario.goals, [])),
+        utterances: '[]',
+        created_at: now(),
+        finished_at: null,
+      }));
+      await write.insertInto('rehearsals').values(rows).execute();
+      let left = rows.length;
+      for (const row of rows) {
+        waiting.push(async () => {
+          await runOne(row.id, scenario, row.persona, input, abort.signal);
+          left -= 1;
+          if (left === 0) batches.delete(batchId);
+        });
+      }
+      pump();
+      return { batch_id: batchId, items: rows.map(toRehearsal) };
+    },
+
+    async list(actor, { page, limit, scenario_id, batch_id }) {
+      let query = mine(actor);
+      if (scenario_id) query = query.where('scenario_id', '=', scenario_id);
+      if (batch_id) query = query.where('batch_id', '=', batch_id);
+      const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+      const rows = await query
+        .selectAll()
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .offset((page - 1) * limit)
+        .execute();
+      return toPage(rows.map(toRehearsal), Number(total), page, limit);
+    },
+
+    async get(actor, rehearsalId) {
+      const row = await mine(actor).selectAll().where('id', '=', rehearsalId).executeTakeFirst();
+      if (!row) throw notFound('rehearsal');
+      return toRehearsal(row);
+    },
+
+    async cancel(actor, batchId) {
+      const known = await mine(actor).select('id').where('batch_id', '=', batchId).executeTakeFirst();
+      if (!known) throw notFound('batch of rehearsals');
+      batches.get(batchId)?.abort();
+    },
+
+    recover: closeOpen,
+
+    async close() {
+      waiting.length = 0;
+      for (const abort of batches.values()) abort.abort();
+      await line.close();
+      await Promise.all(running);
+      await closeOpen();
+    },
+  };
+}
