@@ -37,15 +37,14 @@ export function readWindowState(dataDir: string, screens: readonly Rectangle[]):
   return rest;
 }
 
-/** Keeps the state when the window closes. A folder that cannot be written to costs the window's place, nothing else. */
-export function keepWindowState(window: BrowserWindow, dataDir: string): void {
-  window.on('close', () => {
-    const { x, y, width, height } = window.getNormalBounds();
-    const state: WindowState = { x, y, width, height, maximized: window.isMaximized() };
-    try {
-      writeFileSync(join(dataDir, FILE), `${JSON.stringify(state)}\n`);
-    } catch {
-      // The next start opens in the middle.
-    }
-  });
+/** Keeps where the window is now. A folder that cannot be written to costs the window's place, nothing else. */
+export function writeWindowState(window: BrowserWindow, dataDir: string): void {
+  if (window.isDestroyed()) return;
+  const { x, y, width, height } = window.getNormalBounds();
+  const state: WindowState = { x, y, width, height, maximized: window.isMaximized() };
+  try {
+    writeFileSync(join(dataDir, FILE), `${JSON.stringify(state)}\n`);
+  } catch {
+    // The next start opens in the middle.
+  }
 }

@@ -5,7 +5,7 @@ import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Log } from '#core/ports/host.ts';
 import { resourcePath } from '../worker-entry.ts';
 import { ORIGIN } from './rules.ts';
-import { keepWindowState, readWindowState } from './window-state.ts';
+import { readWindowState, writeWindowState } from './window-state.ts';
 
 /** What shows before the console draws itself, in its own colours. */
 const BACKGROUND = { dark: '#101214', light: '#ffffff' };
@@ -36,7 +36,11 @@ export function openWindow({ dataDir, log }: { dataDir: string; log: Log }): Bro
     },
   });
   if (state.maximized) window.maximize();
-  keepWindowState(window, dataDir);
+  const keep = () => writeWindowState(window, dataDir);
+  // Quitting ends the program without closing its window first.
+  app.on('before-quit', keep);
+  window.on('close', keep);
+  window.on('closed', () => app.off('before-quit', keep));
   window.once('ready-to-show', () => window.show());
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     log.error({ reason, exitCode }, 'the console’s process ended');
