@@ -16,7 +16,7 @@ describe('the rehearsal line', () => {
   afterAll(() => lab.close());
 
   const rehearse = (persona: string, signal = new AbortController().signal) =>
-    lab.rehearse({ scenario: survey, variables: {}, persona, seed: 7, speed: 20, signal });
+    lab.rehearse({ scenario: survey, variables: {}, persona, seed: 7, speed: 10, signal });
 
   it('talks a scenario through faster than life, and the same way again', { timeout: 60_000 }, async () => {
     const [first, second] = [await rehearse('hurried'), await rehearse('hurried')];

@@ -139,7 +139,7 @@ describe('people on the line', () => {
       turns: ['anything'],
     });
     const unclear = PEOPLE.find(({ id }) => id === 'friendly')!.answers.unclear.join(' ');
-    expect(unclear).toContain(texts(rehearsal)[1]);
+    expect(texts(rehearsal).some((text) => unclear.includes(text))).toBe(true);
   });
 
   it('lose patience with silence, and leave', async () => {

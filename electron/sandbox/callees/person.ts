@@ -17,7 +17,7 @@ const OVERTIME_MS = 10_000;
 /** A bit of a word is no turn: they were cut off, and will speak again. */
 const FRAGMENT_MS = 800;
 /** Whoever is being talked to already when they pick up does not say hello. */
-const SPOKEN_TO_MS = 300;
+const SPOKEN_TO_MS = 120;
 
 export type PersonOnLine = { callee: Callee; greetAfterMs: number; greetingMs: number };
 

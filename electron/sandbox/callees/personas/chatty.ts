@@ -8,7 +8,7 @@ export const chatty: Person = {
   number: '+15005550114',
   voice: 'chatty',
   ringMs: [1500, 3000],
-  manner: { greetAfterMs: [300, 600], thinkMs: [300, 600], yieldAfterMs: 2500, patienceMs: 5000, exchanges: [8, 10], talkMs: [78_000, 88_000] },
+  manner: { greetAfterMs: [900, 1200], thinkMs: [300, 600], yieldAfterMs: 2500, patienceMs: 5000, exchanges: [8, 10], talkMs: [78_000, 88_000] },
   opening: ['Hello hello! How nice that somebody calls me.', 'Hello there! Is that you, Margaret?'],
   answers: {
     identity: ['Yes, that is me, and I have been that for sixty two years now.'],

@@ -8,7 +8,7 @@ export const friendly: Person = {
   number: '+15005550110',
   voice: 'friendly',
   ringMs: [1800, 3600],
-  manner: { greetAfterMs: [300, 600], thinkMs: [350, 800], yieldAfterMs: 900, patienceMs: 7000, exchanges: [9, 11], talkMs: [75_000, 85_000] },
+  manner: { greetAfterMs: [900, 1200], thinkMs: [350, 800], yieldAfterMs: 900, patienceMs: 7000, exchanges: [9, 11], talkMs: [75_000, 85_000] },
   opening: ['Hello, good morning.', 'Hello, who is calling, please?'],
   answers: {
     identity: ['Yes, speaking.', 'Yes, that is me. Hello!'],

@@ -9,7 +9,7 @@ export const hangsUp: Person = {
   voice: 'hangs-up',
   ringMs: [2500, 4500],
   manner: {
-    greetAfterMs: [300, 600],
+    greetAfterMs: [900, 1200],
     thinkMs: [400, 800],
     yieldAfterMs: 9000,
     patienceMs: 6000,

@@ -9,7 +9,7 @@ export const hardOfHearing: Person = {
   voice: 'hard-of-hearing',
   ringMs: [5000, 8000],
   manner: {
-    greetAfterMs: [700, 1200],
+    greetAfterMs: [1300, 1800],
     thinkMs: [600, 900],
     yieldAfterMs: 2200,
     patienceMs: 9000,

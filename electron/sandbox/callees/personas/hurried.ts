@@ -8,7 +8,7 @@ export const hurried: Person = {
   number: '+15005550111',
   voice: 'hurried',
   ringMs: [3000, 5500],
-  manner: { greetAfterMs: [150, 300], thinkMs: [300, 450], yieldAfterMs: 1600, patienceMs: 4000, exchanges: [6, 8], talkMs: [45_000, 60_000] },
+  manner: { greetAfterMs: [750, 900], thinkMs: [300, 450], yieldAfterMs: 1600, patienceMs: 4000, exchanges: [6, 8], talkMs: [45_000, 60_000] },
   opening: ['Yes, hello?', 'Hello, what is it?'],
   answers: {
     identity: ['Yes, that is me.', 'Yes, speaking.'],

@@ -9,7 +9,7 @@ export const interrupter: Person = {
   voice: 'interrupter',
   ringMs: [2000, 4000],
   manner: {
-    greetAfterMs: [150, 300],
+    greetAfterMs: [750, 900],
     thinkMs: [300, 450],
     yieldAfterMs: 6000,
     patienceMs: 5000,

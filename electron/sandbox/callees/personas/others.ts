@@ -47,7 +47,7 @@ export const voicemail: AnsweringMachine = {
   voice: 'voicemail',
   ringMs: [9000, 12_000],
   greeting: 'Hello, you have reached the voicemail of Pat Miller. I can not take your call at the moment. Please leave a message after the tone.',
-  greetAfterMs: [600, 1000],
+  greetAfterMs: [1200, 1600],
   recordMs: 45_000,
   silenceMs: 6000,
 };

@@ -8,7 +8,7 @@ export const sceptical: Person = {
   number: '+15005550112',
   voice: 'sceptical',
   ringMs: [3500, 6000],
-  manner: { greetAfterMs: [500, 900], thinkMs: [500, 900], yieldAfterMs: 1400, patienceMs: 6000, exchanges: [8, 10], talkMs: [70_000, 80_000] },
+  manner: { greetAfterMs: [1100, 1500], thinkMs: [500, 900], yieldAfterMs: 1400, patienceMs: 6000, exchanges: [8, 10], talkMs: [70_000, 80_000] },
   opening: ['Hello?', 'Yes, who is this?'],
   answers: {
     identity: ['That depends. Who is asking?', 'Yes, I am.'],
