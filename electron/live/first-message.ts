@@ -1,5 +1,4 @@
 /** Signing in on a WebSocket that is open already: its first message brings the token. */
-import { once } from 'node:events';
 import type { RawData, WebSocket } from 'ws';
 import { z } from 'zod';
 
@@ -7,14 +6,47 @@ export const authenticate = z.object({ type: z.literal('authenticate'), token: z
 
 const PATIENCE_MS = 10_000;
 
-/** The token of `{"type":"authenticate","token":"…"}`; undefined when the first message is another, or none comes in time. */
-export async function tokenOfFirstMessage(socket: WebSocket, patienceMs = PATIENCE_MS): Promise<string | undefined> {
+export type FirstMessage = {
+  /** The token of `{"type":"authenticate","token":"…"}`; undefined when the first message was another, or none came in time. */
+  token: string | undefined;
+  /** Hands the messages that came after the first one to whoever listens by now. */
+  replay(): void;
+};
+
+/** Waits for the first message of a socket. What comes after it is held until it is known whose it is. */
+export function firstMessage(socket: WebSocket, patienceMs = PATIENCE_MS): Promise<FirstMessage> {
+  return new Promise((resolve) => {
+    const held: [RawData, boolean][] = [];
+    let first = true;
+    const answer = (token: string | undefined) => {
+      clearTimeout(patience);
+      resolve({
+        token,
+        replay() {
+          socket.off('message', receive);
+          for (const [data, isBinary] of held) socket.emit('message', data, isBinary);
+          socket.resume();
+        },
+      });
+    };
+    const receive = (data: RawData, isBinary: boolean) => {
+      if (!first) return void held.push([data, isBinary]);
+      first = false;
+      // What was read before it stops is little, and held.
+      socket.pause();
+      answer(isBinary ? undefined : tokenIn(data));
+    };
+    const patience = setTimeout(() => answer(undefined), patienceMs);
+    socket.on('message', receive);
+    socket.once('close', () => answer(undefined));
+  });
+}
+
+function tokenIn(data: RawData): string | undefined {
   try {
-    const [data, isBinary] = (await once(socket, 'message', { signal: AbortSignal.timeout(patienceMs) })) as [RawData, boolean];
-    if (isBinary || !Buffer.isBuffer(data)) return undefined;
-    return authenticate.parse(JSON.parse(data.toString('utf8'))).token;
+    return authenticate.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '')).token;
   } catch {
-    // Too late, not JSON, or another message: each is no token.
+    // Not JSON, or another message: both are no token.
     return undefined;
   }
 }

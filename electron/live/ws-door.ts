@@ -8,7 +8,7 @@ import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { CLOSE, connectConsole, type ConsoleConnection, type LiveTransport } from './console-connection.ts';
 import type { LiveBus } from './event-bus.ts';
-import { tokenOfFirstMessage } from './first-message.ts';
+import { firstMessage } from './first-message.ts';
 
 /** What is known of an upgrade before it is accepted. */
 export type UpgradeRequest = { method: string; url: string; headers: Headers };
@@ -41,7 +41,6 @@ export function openWsDoor({ server, bus, calls, log, allow, identify, identifyB
   const connections = new Set<ConsoleConnection>();
 
   function serve(socket: WebSocket, actor: Actor | AppError | undefined) {
-    socket.on('error', (error) => log.debug({ err: error }, 'a live socket failed'));
     if (actor instanceof AppError && actor.code === 'FORBIDDEN') return socket.close(CLOSE.forbidden, 'not allowed');
     if (!actor || actor instanceof AppError) return socket.close(CLOSE.signedOut, 'not signed in');
     const mine = [...connections].filter((one) => one.actor.user_id === actor.user_id).length;
@@ -61,10 +60,13 @@ export function openWsDoor({ server, bus, calls, log, allow, identify, identifyB
   }
 
   async function welcome(socket: WebSocket, found: Actor | AppError | undefined) {
-    if (found || !identifyByToken) return serve(socket, found);
     socket.on('error', (error) => log.debug({ err: error }, 'a live socket failed'));
-    const token = await tokenOfFirstMessage(socket);
-    serve(socket, token === undefined ? undefined : await told(identifyByToken(token)));
+    if (found || !identifyByToken) return serve(socket, found);
+    const { token, replay } = await firstMessage(socket);
+    const actor = token === undefined ? undefined : await told(identifyByToken(token));
+    if (socket.readyState !== socket.OPEN) return;
+    serve(socket, actor);
+    replay();
   }
 
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
@@ -78,7 +80,12 @@ export function openWsDoor({ server, bus, calls, log, allow, identify, identifyB
     // Refused after the handshake: a page learns the reason from a close code alone.
     const found = await told(identify(facts));
     if (socket.destroyed) return;
-    sockets.handleUpgrade(request, socket, head, (open) => void welcome(open, found));
+    sockets.handleUpgrade(request, socket, head, (open) => {
+      welcome(open, found).catch((error: unknown) => {
+        log.error({ err: error }, 'a live connection could not be opened');
+        open.close(1011, 'failed');
+      });
+    });
   }
 
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {

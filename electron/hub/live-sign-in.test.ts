@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import type { Envelope } from '#shared/live/envelope.ts';
+import { type Person, startTestHub, type TestHub } from './test-hub.ts';
+
+let hub: TestHub;
+let owner: Person;
+
+beforeAll(async () => {
+  hub = await startTestHub();
+  owner = await hub.signUp('owner@example.com');
+}, 60_000);
+afterAll(() => hub.close());
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+
+function open(headers: Record<string, string> = {}, query = '') {
+  const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/live${query}`, { headers });
+  const events: Envelope[] = [];
+  socket.on('message', (data: Buffer) => events.push(JSON.parse(data.toString()) as Envelope));
+  const closed = once(socket, 'close').then(([code]) => code as number);
+  return { socket, events, closed };
+}
+
+/** A console that follows the system, once it does. */
+async function follow(headers: Record<string, string>, query = '', first?: object) {
+  const console = open(headers, query);
+  await once(console.socket, 'open');
+  for (const message of [...(first ? [first] : []), { type: 'subscribe', topics: ['system'] }]) console.socket.send(JSON.stringify(message));
+  await expect.poll(() => console.events.some(({ type }) => type === 'subscribed')).toBe(true);
+  return console;
+}
+
+test('a socket is opened by header, cookie, ticket or first message', async () => {
+  const { cookie } = await hub.enter();
+  const { body } = await hub.ask('POST', '/api/v1/live/ticket', { token: owner.token });
+  const { ticket } = body as { ticket: string };
+  const consoles = await Promise.all([
+    follow(bearer(owner.token)),
+    follow({ cookie }),
+    follow({}, `?ticket=${ticket}`),
+    follow({}, '', { type: 'authenticate', token: owner.token }),
+  ]);
+  for (const { socket } of consoles) socket.close();
+  // A ticket is good once, and no cookie helps a bad one.
+  expect(await open({ cookie }, `?ticket=${ticket}`).closed).toBe(4401);
+});
+
+test('a ticket opens nothing but sockets', async () => {
+  const { body } = await hub.ask('POST', '/api/v1/live/ticket', { token: owner.token });
+  expect((await hub.ask('GET', `/api/v1/me?ticket=${(body as { ticket: string }).ticket}`)).status).toBe(401);
+});
+
+test('who proves nothing is closed with 4401, a token that may not with 4403', async () => {
+  expect(await open(bearer('forged')).closed).toBe(4401);
+  expect(await open({ cookie: 'autopulse_auth=trs_guess' }).closed).toBe(4401);
+  expect(await open({}, '?ticket=guess').closed).toBe(4401);
+  for (const first of ['{"type":"subscribe","topics":["calls"]}', '{"type":"authenticate","token":"forged"}', 'x', '{}']) {
+    const console = open();
+    await once(console.socket, 'open');
+    console.socket.send(first);
+    expect(await console.closed).toBe(4401);
+    expect(console.events).toEqual([]);
+  }
+  const { body } = await hub.ask('POST', '/api/v1/auth/tokens', { token: owner.token, body: { name: 'x', scopes: ['scenarios'] } });
+  expect(await open(bearer((body as { token: string }).token)).closed).toBe(4403);
+});
+
+test('an ended session closes its consoles and no others', async () => {
+  const person = await hub.signUp('leaving@example.com');
+  const login = await hub.ask('POST', '/api/v1/auth/login', { body: { email: 'leaving@example.com', password: 'a long enough secret' } });
+  const second = (login.body as { access_token: string }).access_token;
+  const made = await hub.ask('POST', '/api/v1/auth/tokens', { token: second, body: { name: 'x', scopes: ['read'] } });
+  const personal = made.body as { id: string; token: string };
+  const [first, other, program] = await Promise.all([follow(bearer(person.token)), follow(bearer(second)), follow(bearer(personal.token))]);
+
+  await hub.ask('POST', '/api/v1/auth/logout', { token: person.token });
+  expect(await first.closed).toBe(4401);
+  await hub.ask('DELETE', `/api/v1/auth/tokens/${personal.id}`, { token: second });
+  expect(await program.closed).toBe(4401);
+  expect(other.socket.readyState).toBe(WebSocket.OPEN);
+
+  // A password that an owner resets ends all sessions of the person.
+  const agent = await hub.invite(owner, 'reset@example.com', 'agent');
+  const theirs = await follow(bearer(agent.token));
+  const reset = { token: owner.token, body: { new_password: 'another long secret' } };
+  expect((await hub.ask('POST', `/api/v1/users/${agent.user.id}/password`, reset)).status).toBe(200);
+  expect(await theirs.closed).toBe(4401);
+  other.socket.close();
+});
+
+test('consoles hear what people of their organization are doing, and nothing of others', async () => {
+  const agent = await hub.invite(owner, 'present@example.com', 'agent');
+  const watcher = await follow(bearer(owner.token));
+  const heard = (userId: string) =>
+    watcher.events.flatMap((one) => (one.type === 'presence' && one.data.user_id === userId ? [`${one.data.state} ${one.data.reason}`.trim()] : []));
+  const stranger = await hub.signUp('far@example.com');
+  const far = await follow(bearer(stranger.token));
+
+  const theirs = await follow(bearer(agent.token));
+  await expect.poll(() => heard(agent.user.id).at(-1)).toBe('available');
+  await hub.ask('PUT', '/api/v1/presence', { token: agent.token, body: { state: 'not_ready', reason: 'lunch' } });
+  await expect.poll(() => heard(agent.user.id).at(-1)).toBe('not_ready lunch');
+  theirs.socket.close();
+  await expect.poll(() => heard(agent.user.id).at(-1)).toBe('offline');
+  expect(far.events.filter((one) => one.type === 'presence' && one.data.user_id !== stranger.user.id)).toEqual([]);
+  const { body } = await hub.ask('GET', '/api/v1/presence', { token: owner.token });
+  const states = new Map((body as { items: { user_id: string; state: string }[] }).items.map((one) => [one.user_id, one.state]));
+  expect([states.get(owner.user.id), states.get(agent.user.id), states.has(stranger.user.id)]).toEqual(['available', 'offline', false]);
+  for (const { socket } of [watcher, far]) socket.close();
+});
