@@ -1,5 +1,6 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { callsSearch } from '../features/calls/calls-search.ts';
 import { SoftphonePage } from '../features/softphone/softphone-page.tsx';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -31,7 +32,7 @@ export const wallRoute = createRoute({
 export const callsRoute = createRoute({
   getParentRoute: () => root,
   path: '/calls',
-  validateSearch: z.object({ q: z.string().optional() }),
+  validateSearch: callsSearch,
   component: lazyRouteComponent(() => import('../features/calls/calls-page.tsx'), 'CallsPage'),
 });
 

@@ -1,14 +1,85 @@
-import { PhoneCall } from 'lucide-react';
+import { Button, Text } from '@mantine/core';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { PhoneCall, PhoneOutgoing, SearchX } from 'lucide-react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { CallsFilters, SearchField } from './calls-filters.tsx';
+import { type CallsSearch, isFiltered, sortOf, toCallQuery } from './calls-search.ts';
+import { CallsTable } from './calls-table.tsx';
+import classes from './calls.module.css';
+import { useHits } from './use-hits.ts';
 
-export function CallsPage() {
+const route = getRouteApi('/calls');
+
+function NoCalls() {
   const { t } = useTranslation('calls');
   return (
-    <>
-      <PageHeader title={t('title')} />
-      <EmptyState icon={PhoneCall} title={t('title')} />
-    </>
+    <EmptyState
+      icon={PhoneCall}
+      title={t('empty.title')}
+      action={
+        <Button component={Link} to="/softphone" leftSection={<PhoneOutgoing size={16} aria-hidden />}>
+          {t('empty.action')}
+        </Button>
+      }
+    >
+      {t('empty.text')}
+    </EmptyState>
+  );
+}
+
+function NothingFound({ clear }: { clear: () => void }) {
+  const { t } = useTranslation('calls');
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={t('none.title')}
+      action={
+        <Button variant="default" onClick={clear}>
+          {t('none.action')}
+        </Button>
+      }
+    >
+      {t('none.text')}
+    </EmptyState>
+  );
+}
+
+/** Every call there was and is; found by number, scenario, outcome, or by what was said. */
+export function CallsPage() {
+  const { t } = useTranslation('calls');
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const [total, setTotal] = useState<number>();
+  const query = toCallQuery(search);
+  const hits = useHits(query.q);
+  const change = useCallback(
+    (next: Partial<CallsSearch>) => void navigate({ search: (known) => ({ ...known, ...next }), replace: true }),
+    [navigate],
+  );
+  const filtered = isFiltered(search);
+  return (
+    <div className={classes.page}>
+      <PageHeader title={t('title')}>
+        {total !== undefined && (
+          <Text component="output" size="sm" c="dimmed" className="tabular">
+            {t(filtered ? 'found' : 'total', { count: total })}
+          </Text>
+        )}
+        <span className={classes.spring} />
+        <SearchField search={search} change={change} />
+      </PageHeader>
+      <CallsFilters search={search} change={change} />
+      <CallsTable
+        query={query}
+        sort={sortOf(search)}
+        onSort={(sort) => change({ sort })}
+        hits={hits}
+        onTotal={setTotal}
+        empty={filtered ? <NothingFound clear={() => void navigate({ search: {}, replace: true })} /> : <NoCalls />}
+      />
+    </div>
   );
 }

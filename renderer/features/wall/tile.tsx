@@ -13,11 +13,11 @@ import { usePersonas } from '../../client/queries.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { Timer } from '../../ui/timer.tsx';
+import type { LiveActions } from '../call-detail/live-actions.ts';
 import { WhisperForm } from '../call-detail/whisper-form.tsx';
 import classes from './tile.module.css';
 import { Listeners, Meters, Risk, Tail, TurnLine } from './tile-parts.tsx';
 import { tileId } from './use-selection.ts';
-import type { TileActions } from './tile-actions.ts';
 
 const Head = memo(function Head({ call, selected }: { call: Call; selected: boolean }) {
   const { t } = useTranslation('wall');
@@ -81,7 +81,7 @@ function Action({ id, icon: Icon, label, pressed, blocked, run }: ActionProps) {
   );
 }
 
-type ActionsProps = { call_id: string; connected: boolean; muted: boolean; listens: boolean; whispering: boolean; actions: TileActions };
+type ActionsProps = { call_id: string; connected: boolean; muted: boolean; listens: boolean; whispering: boolean; actions: LiveActions };
 
 const Actions = memo(function Actions({ call_id, connected, muted, listens, whispering, actions }: ActionsProps) {
   const { t } = useTranslation('wall');
@@ -122,7 +122,7 @@ export type TileProps = {
   selected: boolean;
   listen: 'off' | 'starting' | 'on';
   whispering: boolean;
-  actions: TileActions;
+  actions: LiveActions;
 };
 
 /** One call on the wall. It renders again for news of its own call, and for nothing else. */

@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { useListening } from '../../client/live-hooks.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { useLiveActions } from '../call-detail/use-live-actions.ts';
 import { EndedStrip } from './ended-strip.tsx';
 import { Tile } from './tile.tsx';
 import { useSelection } from './use-selection.ts';
-import { useTileActions } from './use-tile-actions.ts';
+import { useTileKeys } from './use-tile-keys.ts';
 import { useWall } from './use-wall.ts';
 import { Numbers, WallTools } from './wall-head.tsx';
 import classes from './wall.module.css';
@@ -54,7 +55,8 @@ export function WallPage() {
   const { t } = useTranslation('wall');
   const { order, numbers, live, justEnded } = useWall();
   const { grid, selected } = useSelection(order);
-  const { actions, whispering } = useTileActions(selected);
+  const { actions, whispering } = useLiveActions();
+  useTileKeys(selected, actions);
   const heard = useListening();
   const listenOf = (id: string) => ((heard.status === 'on' || heard.status === 'starting') && heard.call_id === id ? heard.status : 'off');
 

@@ -1,4 +1,4 @@
-/** What can be done to a call from its tile. The functions never change, so that no tile renders because of them. */
+/** What can be done to live calls from a screen that shows them. */
 import type { TFunction } from 'i18next';
 import type { CallAction } from '#shared/contract/calls.ts';
 import { isConnected, isTerminal } from '#shared/domain/call-state.ts';
@@ -7,7 +7,7 @@ import { announce } from '../../app/announcer.tsx';
 import type { Console } from '../../client/console.ts';
 import { confirmAction } from '../../ui/confirm-action.tsx';
 
-export type TileActions = {
+export type LiveActions = {
   /** Starts listening, or stops it. */
   listen(call_id: string): void;
   /** Opens the field for a hidden instruction, or closes it. */
@@ -21,10 +21,10 @@ export type TileActions = {
 type Parts = Pick<Console, 'store' | 'listening'> & {
   send(request: { call_id: string; action: CallAction }): void;
   setWhispering(next: (open: string | undefined) => string | undefined): void;
-  t: TFunction<'wall'>;
+  t: TFunction<'callDetail'>;
 };
 
-export function createTileActions({ store, listening, send, setWhispering, t }: Parts): TileActions {
+export function createLiveActions({ store, listening, send, setWhispering, t }: Parts): LiveActions {
   const connected = (call_id: string) => {
     const call = store.get(call_id)?.call;
     return call && isConnected(call.state) ? call : undefined;

@@ -1,0 +1,28 @@
+import { useEffect, useMemo } from 'react';
+import type { Call } from '#shared/contract/calls.ts';
+import { routePath } from '#shared/contract/client.ts';
+import { routes } from '#shared/contract/index.ts';
+import { usePreferences } from '../../client/queries.ts';
+import { createPlayback, type Playback } from './playback.ts';
+
+const PLAYABLE: readonly Call['recording']['state'][] = ['closed', 'recovered'];
+
+export function isPlayable(call: Pick<Call, 'recording'>): boolean {
+  return PLAYABLE.includes(call.recording.state) && call.recording.seconds > 0;
+}
+
+/** The recording of a call on the monitor device; undefined while there is none to play. */
+export function usePlayback(call_id: string, playable: boolean, startAt: number | undefined): Playback | undefined {
+  const { speaker_id, monitor_volume } = usePreferences();
+  const playback = useMemo(
+    () => (playable ? createPlayback(routePath(routes.calls.recording, { params: { call_id } })) : undefined),
+    [call_id, playable],
+  );
+  useEffect(() => playback?.open(), [playback]);
+  useEffect(() => {
+    if (startAt !== undefined) playback?.seek(startAt);
+  }, [playback, startAt]);
+  useEffect(() => void playback?.setOutput(speaker_id), [playback, speaker_id]);
+  useEffect(() => playback?.setVolume(monitor_volume), [playback, monitor_volume]);
+  return playback;
+}

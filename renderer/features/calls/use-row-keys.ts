@@ -1,0 +1,61 @@
+/** Which row the keys act on, and how they move it: J and K anywhere, arrows and pages on the list itself. */
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { Call } from '#shared/contract/calls.ts';
+import { useCommand } from '../../app/shortcuts/shortcut-context.tsx';
+
+export const rowLinkId = (call_id: string) => `call-${call_id}`;
+
+type RowKeysOptions = {
+  total: number;
+  /** Rows that a page key moves by. */
+  pageRows: () => number;
+  rowAt(index: number): Call | undefined;
+  indexOf(call_id: string): number;
+  scrollTo(index: number): void;
+};
+
+export function useRowKeys({ total, pageRows, rowAt, indexOf, scrollTo }: RowKeysOptions) {
+  const navigate = useNavigate();
+  const [chosen, choose] = useState<{ id: string; index: number }>();
+  /** The row that is to have the focus as soon as it exists. */
+  const wanted = useRef<string>(undefined);
+  // The row stays with its call when newer calls come above it.
+  const found = chosen ? indexOf(chosen.id) : -1;
+  const place = found >= 0 ? found : Math.max(0, Math.min(chosen?.index ?? 0, total - 1));
+
+  const go = (index: number) => {
+    const to = Math.max(0, Math.min(index, total - 1));
+    const call = rowAt(to);
+    scrollTo(to);
+    if (!call) return;
+    choose({ id: call.call_id, index: to });
+    wanted.current = call.call_id;
+  };
+  // It may come into being only after the list has scrolled, so every render looks for it.
+  useEffect(() => {
+    const link = wanted.current === undefined ? null : document.getElementById(rowLinkId(wanted.current));
+    if (!link) return;
+    link.focus({ preventScroll: true });
+    wanted.current = undefined;
+  });
+  useCommand('list.next', () => go(chosen ? place + 1 : 0), total > 0);
+  useCommand('list.previous', () => go(place - 1), total > 0);
+  useCommand(
+    'list.open',
+    () => {
+      const call = rowAt(place);
+      if (call) void navigate({ to: '/calls/$callId', params: { callId: call.call_id } });
+    },
+    total > 0,
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target instanceof HTMLAnchorElement)) return;
+    const page = pageRows();
+    const to = { ArrowDown: place + 1, ArrowUp: place - 1, PageDown: place + page, PageUp: place - page, Home: 0, End: total - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    go(to);
+  };
+  return { place, onKeyDown, forget: () => choose(undefined) };
+}
