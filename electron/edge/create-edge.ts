@@ -27,9 +27,7 @@ const REMEMBER_MS = 10 * 60_000;
 export async function createEdge(options: EdgeOptions, voiceModel: VoiceModel, emit: (event: EdgeEvent) => void): Promise<Edge> {
   const clock = createClock(options.speed);
   const tuning = { ...DEFAULT_TUNING, ...options.tuning };
-  const pulse = createPulse(clock, (error) =>
-    emit({ type: 'refused', what: 'internal', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
-  );
+  const pulse = createPulse(clock, (error) => emit({ type: 'refused', what: 'internal', detail: explain(error) }));
   const tickets = createTickets(options.ticketKey);
   const calls = new Map<string, Call>();
   /** Calls that are over, and until when they are remembered. */
@@ -85,8 +83,12 @@ export async function createEdge(options: EdgeOptions, voiceModel: VoiceModel, e
   return {
     address: { port: door.port },
     command(command) {
-      if (command.type === 'prepare') prepare(command.plan);
-      else if (command.type !== 'close') calls.get(command.call_id)?.command(command);
+      try {
+        if (command.type === 'prepare') prepare(command.plan);
+        else if (command.type !== 'close') calls.get(command.call_id)?.command(command);
+      } catch (error) {
+        emit({ type: 'refused', what: 'command', detail: `${command.type}: ${explain(error)}` });
+      }
     },
     async close() {
       await Promise.all([...calls.values()].map((call) => call.close('closing')));
@@ -95,3 +97,5 @@ export async function createEdge(options: EdgeOptions, voiceModel: VoiceModel, e
     census: () => ({ calls: calls.size, beating: pulse.members }),
   };
 }
+
+const explain = (error: unknown) => (error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -16,7 +16,7 @@ const RESTART_WINDOW_MS = 60_000;
  * Starts the edge. A crash of its thread ends its calls with `call_failed`, and the thread is started again on the same port.
  * @throws when it cannot listen.
  */
-export async function startEdge(options: EdgeOptions): Promise<VoiceEdge> {
+export async function startEdge(options: EdgeOptions, entry: URL = workerEntry('edge-worker')): Promise<VoiceEdge> {
   const listeners = new Set<(event: EdgeEvent) => void>();
   const live = new Set<string>();
   let port = options.port;
@@ -32,7 +32,7 @@ export async function startEdge(options: EdgeOptions): Promise<VoiceEdge> {
 
   const launch = () =>
     new Promise<void>((resolve, reject) => {
-      const started = new Worker(workerEntry('edge-worker'), { workerData: { ...options, port } satisfies EdgeOptions });
+      const started = new Worker(entry, { workerData: { ...options, port } satisfies EdgeOptions });
       worker = started;
       let failure: Error | undefined;
       let ready = false;

@@ -43,7 +43,7 @@ export class PlaybackLedger {
   private readonly open: PlaybackItem[] = [];
   private readonly inFlight: InFlight[] = [];
   private readonly cleared = new Set<string>();
-  private readonly lags: number[] = [];
+  private readonly lags = [FIRST_LAG_MS];
   private lineEnd = 0;
   private roundTrip = 0;
 
@@ -100,7 +100,7 @@ export class PlaybackLedger {
     const index = this.inFlight.findIndex((piece) => piece.mark === mark);
     const piece = this.inFlight[index];
     if (!piece) return false;
-    if (this.lags.push(now - (piece.startMs + piece.ms)) > LAG_MEMORY) this.lags.shift();
+    if (this.lags.push(Math.max(0, now - piece.startMs - piece.ms - this.roundTrip)) > LAG_MEMORY) this.lags.shift();
     for (const played of this.inFlight.splice(0, index + 1)) {
       played.item.playedMs = Math.max(played.item.playedMs, played.itemEndMs);
     }
@@ -164,7 +164,6 @@ export class PlaybackLedger {
 
   /** How much later than its schedule a piece plays, the transport's own time taken off. */
   private get lag(): number {
-    if (this.lags.length === 0) return FIRST_LAG_MS;
-    return Math.max(0, Math.min(...this.lags) - this.roundTrip);
+    return Math.min(...this.lags);
   }
 }

@@ -12,7 +12,13 @@ import { startEdge } from '../voice-edge.ts';
 
 export type Truth = {
   status: string;
-  streams: { playedMs: number; lineMs: number; underruns: number; clears: { lineMs: number; playedMs: number }[]; marks: { name: string; cleared: boolean }[] }[];
+  streams: {
+    playedMs: number;
+    lineMs: number;
+    underruns: number;
+    clears: { lineMs: number; playedMs: number }[];
+    marks: { name: string; cleared: boolean }[];
+  }[];
 };
 
 export type Practice = {

@@ -2,6 +2,7 @@
 import type { ModelFailure } from '#core/ports/voice-model.ts';
 
 const WORDS: Record<string, string> = {
+  invalid_address: 'The address of the voice model is not valid. Check it in the settings.',
   invalid_api_key: 'The voice model does not accept the API key. Check it in the settings.',
   insufficient_quota: 'The account at the voice model has no credit left. Add credit there, then call again.',
   account_deactivated: 'The account at the voice model is deactivated.',
@@ -17,6 +18,7 @@ const WORDS: Record<string, string> = {
 };
 
 const FATAL = new Set([
+  'invalid_address',
   'invalid_api_key',
   'insufficient_quota',
   'account_deactivated',

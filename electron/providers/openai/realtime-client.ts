@@ -16,12 +16,13 @@ const MAX_BUFFERED_BYTES = 350_000;
 const AS_TEXT = { binary: false };
 
 function connectRealtime(target: ModelTarget, handlers: ModelHandlers): ModelConnectionHandle {
-  const socket = new WebSocket(`${target.url}/realtime?model=${encodeURIComponent(target.model)}`, {
-    headers: { Authorization: `Bearer ${target.apiKey}`, 'x-client-request-id': target.requestId },
-    perMessageDeflate: false,
-    handshakeTimeout: HANDSHAKE_MS,
-    maxPayload: MAX_MESSAGE_BYTES,
-  });
+  let socket: WebSocket;
+  try {
+    socket = openSocket(target);
+  } catch (error) {
+    queueMicrotask(() => handlers.closed(modelFailure('invalid_address', error instanceof Error ? error.message : '')));
+    return { send: () => false, append: () => false, close: () => undefined };
+  }
   let over = false;
 
   const end = (failure: ModelFailure) => {
@@ -63,6 +64,16 @@ function connectRealtime(target: ModelTarget, handlers: ModelHandlers): ModelCon
       socket.once('close', () => clearTimeout(timer));
     },
   };
+}
+
+/** @throws when the address is none. */
+function openSocket(target: ModelTarget): WebSocket {
+  return new WebSocket(`${target.url}/realtime?model=${encodeURIComponent(target.model)}`, {
+    headers: { Authorization: `Bearer ${target.apiKey}`, 'x-client-request-id': target.requestId },
+    perMessageDeflate: false,
+    handshakeTimeout: HANDSHAKE_MS,
+    maxPayload: MAX_MESSAGE_BYTES,
+  });
 }
 
 /** Undefined for what is no event: the session survives a message that nobody can read. */
