@@ -7,7 +7,7 @@ import { CALLERS, defineRoute, EVERYONE, OWNERS, SUPERVISORS } from './route.ts'
 
 const participant = z.object({ role: z.enum(['customer', 'agent']), name: z.string() });
 
-export const transcriptHead = z.object({
+const transcriptTitle = z.object({
   id: z.number().int(),
   transcript_sid: z.string(),
   call_id: z.string(),
@@ -16,6 +16,9 @@ export const transcriptHead = z.object({
   duration: z.number(),
   call_direction: z.string(),
   scenario_name: z.string(),
+});
+
+export const transcriptHead = transcriptTitle.extend({
   participant_count: z.number().int(),
   conversation_turns: z.number().int(),
   total_words: z.number().int(),
@@ -26,14 +29,7 @@ export const transcriptHead = z.object({
   summary: z.object({ duration_formatted: z.string(), participant_info: z.record(z.string(), participant) }),
 });
 
-export const transcriptDocument = z.object({
-  id: z.number().int(),
-  transcript_sid: z.string(),
-  call_id: z.string(),
-  call_date: instant,
-  duration: z.number(),
-  call_direction: z.string(),
-  scenario_name: z.string(),
+export const transcriptDocument = transcriptTitle.extend({
   full_text: z.string(),
   participant_info: z.record(
     z.string(),

@@ -23,7 +23,8 @@ export type TranscriptFilter = {
   date_to?: string | undefined;
 };
 
-export type TranscriptHead = {
+/** What names a transcript. `duration` is in seconds. */
+type TranscriptTitle = {
   id: number;
   transcript_sid: string;
   call_id: string;
@@ -31,6 +32,9 @@ export type TranscriptHead = {
   duration: number;
   call_direction: string;
   scenario_name: string;
+};
+
+export type TranscriptHead = TranscriptTitle & {
   participant_count: number;
   conversation_turns: number;
   total_words: number;
@@ -41,19 +45,13 @@ export type TranscriptHead = {
   summary: { duration_formatted: string; participant_info: Record<string, Pick<Participant, 'role' | 'name'>> };
 };
 
-export type TranscriptDocument = EnhancedTranscript & {
-  id: number;
-  transcript_sid: string;
-  call_id: string;
-  call_date: string;
-  duration: number;
-  call_direction: string;
-  scenario_name: string;
-  markers: { type: 'interrupted' | 'unintelligible'; sequence: number; time: number }[];
-  /** By sequence number: what is hidden in that sentence. */
-  redactions: { sequence: number; spans: RedactionSpan[] }[];
-  media_url: string;
-};
+export type TranscriptDocument = EnhancedTranscript &
+  TranscriptTitle & {
+    markers: { type: 'interrupted' | 'unintelligible'; sequence: number; time: number }[];
+    /** By sequence number: what is hidden in that sentence. */
+    redactions: { sequence: number; spans: RedactionSpan[] }[];
+    media_url: string;
+  };
 
 export type TranscriptDocuments = {
   /** Gives a finished call its transcript; a second time changes nothing. */
@@ -65,7 +63,25 @@ export type TranscriptDocuments = {
 
 type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; now: () => number };
 
-const seconds = (ms: number) => Math.round(ms / 1000);
+type TitleRow = {
+  seq: number;
+  transcript_sid: string;
+  call_id: string;
+  created_at: number;
+  duration_ms: number;
+  direction: string;
+  scenario_name: string;
+};
+
+const titleOf = (row: TitleRow): TranscriptTitle => ({
+  id: row.seq,
+  transcript_sid: row.transcript_sid,
+  call_id: row.call_id,
+  call_date: new Date(row.created_at).toISOString(),
+  duration: Math.round(row.duration_ms / 1000),
+  call_direction: row.direction,
+  scenario_name: row.scenario_name,
+});
 
 export function createTranscriptDocuments({ read, write, now }: Deps): TranscriptDocuments {
   /** The documents isolate by person: each sees the transcripts of their own calls, owners and supervisors those of their organization. */
@@ -142,16 +158,10 @@ export function createTranscriptDocuments({ read, write, now }: Deps): Transcrip
       const items = await Promise.all(
         rows.map(async (row): Promise<TranscriptHead> => {
           const { lines } = await linesOf(row.call_id);
-          const duration = seconds(row.duration_ms);
-          const { participant_info, summary_data } = buildEnhancedTranscript(lines, duration);
+          const title = titleOf(row);
+          const { participant_info, summary_data } = buildEnhancedTranscript(lines, title.duration);
           return {
-            id: row.seq,
-            transcript_sid: row.transcript_sid,
-            call_id: row.call_id,
-            call_date: new Date(row.created_at).toISOString(),
-            duration,
-            call_direction: row.direction,
-            scenario_name: row.scenario_name,
+            ...title,
             participant_count: summary_data.participant_count,
             conversation_turns: summary_data.conversation_stats.turns,
             total_words: summary_data.total_words,
@@ -160,7 +170,7 @@ export function createTranscriptDocuments({ read, write, now }: Deps): Transcrip
             source_type: 'realtime',
             language_code: row.language ?? 'en',
             summary: {
-              duration_formatted: formatDuration(duration),
+              duration_formatted: formatDuration(title.duration),
               participant_info: Object.fromEntries(Object.entries(participant_info).map(([key, { role, name }]) => [key, { role, name }])),
             },
           };
@@ -176,16 +186,10 @@ export function createTranscriptDocuments({ read, write, now }: Deps): Transcrip
       if (!row) throw notFound('transcript');
       const { rows, lines } = await linesOf(row.call_id);
       const hidden = redactedLines(lines);
-      const duration = seconds(row.duration_ms);
+      const title = titleOf(row);
       return {
-        id: row.seq,
-        transcript_sid: row.transcript_sid,
-        call_id: row.call_id,
-        call_date: new Date(row.created_at).toISOString(),
-        duration,
-        call_direction: row.direction,
-        scenario_name: row.scenario_name,
-        ...buildEnhancedTranscript(redacted ? hidden.lines : lines, duration),
+        ...title,
+        ...buildEnhancedTranscript(redacted ? hidden.lines : lines, title.duration),
         markers: rows.flatMap((one, index) => {
           const time = Math.round(one.start_ms / 10) / 100;
           return [
