@@ -6,10 +6,19 @@ import { AppError } from '#shared/domain/errors.ts';
 /** Which part of the API is asked. `live`: the ticket of a WebSocket, and the WebSocket itself. */
 export type Area = 'calls' | 'scenarios' | 'live' | 'other';
 
+const AREAS: Readonly<Record<string, Area>> = {
+  calls: 'calls',
+  transcripts: 'calls',
+  scenarios: 'scenarios',
+  'scenario-usage': 'scenarios',
+  rehearsals: 'scenarios',
+  'rehearsal-batches': 'scenarios',
+  live: 'live',
+};
+
 /** The area of an address of `/api/v1`. */
 export function areaOf(path: string): Area {
-  const part = /^\/api\/v1\/([\w-]+)/.exec(path)?.[1];
-  return part === 'calls' || part === 'scenarios' || part === 'live' ? part : 'other';
+  return AREAS[/^\/api\/v1\/([\w-]+)/.exec(path)?.[1] ?? ''] ?? 'other';
 }
 
 /** The scopes of which one is enough. @param changes whether something is done, and not only read */

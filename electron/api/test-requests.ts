@@ -13,7 +13,7 @@ export const BODIES: Record<string, unknown> = {
   'auth.register': { email: 'sue@example.com', password: 'a long enough secret' },
   'auth.login': { email: 'sue@example.com', password: 'a long enough secret' },
   'auth.refresh': { refresh_token: 'trr_1' },
-  'auth.changePassword': { new_password: 'a long enough secret' },
+  'auth.changePassword': { current_password: 'a long enough secret', new_password: 'a long enough secret' },
   'auth.createToken': { name: 'reports', scopes: ['read'] },
   'auth.completeSetup': { name: 'Sue', company_name: 'Acme' },
   'people.renameOrganization': { name: 'Acme' },
@@ -28,11 +28,15 @@ export const BODIES: Record<string, unknown> = {
   'calls.wrapUp': { disposition: 'goal_met', notes: 'n' },
   'scenarios.create': scenarioBody,
   'scenarios.update': scenarioBody,
+  'rehearsals.restore': { version: 1 },
+  'rehearsals.duplicate': {},
+  'rehearsals.import': { format: 'trunkline-scenario', format_version: 1, scenario: scenarioBody },
+  'rehearsals.rehearse': { personas: ['friendly'] },
   'system.savePreferences': { theme: 'dark' },
   'transcripts.hold': { reason: 'A complaint' },
   'transcripts.setRetention': { recordings_days: null, transcripts_days: null },
-  'transcripts.findPerson': { number: '+15005550001' },
-  'transcripts.erasePerson': { number: '+15005550001', confirm: 'erase' },
+  'transcripts.findPerson': { phone: '+15005550001' },
+  'transcripts.erasePerson': { phone: '+15005550001', confirm: 'erase' },
 };
 
-export const QUERIES: Record<string, string> = { 'calls.search': '?q=hello' };
+export const QUERIES: Record<string, string> = { 'calls.search': '?q=hello', 'rehearsals.diff': '?from=1&to=1' };
