@@ -13,12 +13,21 @@ const AREAS: Readonly<Record<string, Area>> = {
   'scenario-usage': 'scenarios',
   rehearsals: 'scenarios',
   'rehearsal-batches': 'scenarios',
+  agents: 'scenarios',
+  assistants: 'scenarios',
   live: 'live',
+  // The documents' own mounts.
+  'enhanced-transcripts': 'calls',
+  'make-call': 'calls',
+  'make-custom-call': 'calls',
+  'custom-scenarios': 'scenarios',
+  realtime: 'scenarios',
+  assistant: 'scenarios',
 };
 
-/** The area of an address of `/api/v1`. */
+/** The area of an address, of `/api/v1` or of a mount beside it. */
 export function areaOf(path: string): Area {
-  return AREAS[/^\/api\/v1\/([\w-]+)/.exec(path)?.[1] ?? ''] ?? 'other';
+  return AREAS[/^\/(?:api\/(?:v1\/)?)?([\w-]+)/.exec(path)?.[1] ?? ''] ?? 'other';
 }
 
 /** The scopes of which one is enough. @param changes whether something is done, and not only read */

@@ -91,6 +91,11 @@ const ROWS: Record<string, Row> = {
     belongsTo: 'person',
     id: async (actor) => (await running.app.scenarios.create(actor, scenarioInput.parse(scenarioBody))).scenario_id,
   },
+  agent_id: { belongsTo: 'person', id: async (actor) => (await running.app.scenarios.create(actor, scenarioInput.parse(scenarioBody))).scenario_id },
+  assistant_id: {
+    belongsTo: 'organization',
+    id: async (actor) => (await running.app.assistants.create(actor, { name: 'Kim', model: { provider: 'vapi', model: 'any' } })).id,
+  },
   rehearsal_id: { belongsTo: 'person', id: async (actor) => (await rehearse(actor)).items[0]?.rehearsal_id ?? '' },
   batch_id: { belongsTo: 'person', id: async (actor) => (await rehearse(actor)).batch_id },
 };
