@@ -6,7 +6,8 @@ import { readHubArgs, USAGE } from './args.ts';
 import { openBrowser } from './open-browser.ts';
 import { startHub } from './start-hub.ts';
 
-const log = createLog();
+/** People read the address; programs read the log. */
+const log = createLog(process.argv.includes('--json') ? {} : { level: process.env.TRUNKLINE_LOG_LEVEL ?? 'warn' });
 
 async function main(args: string[]): Promise<number | undefined> {
   const options = readHubArgs(args);

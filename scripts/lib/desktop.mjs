@@ -37,18 +37,18 @@ async function downloadElectron() {
  * Resolves to its exit code, or to the sentence that says why there is no desktop here.
  */
 export async function openDesktop(args) {
-  if (!hasDisplay()) return 'There is no display, so the console opens in a browser instead of its own window.';
+  if (!hasDisplay()) return 'There is no display here, so the console opens in a browser instead: its address follows.';
   if (!findElectron() && !process.env.ELECTRON_OVERRIDE_DIST_PATH) await downloadElectron();
   const electron = findElectron();
   if (!electron) {
     return process.env.ELECTRON_OVERRIDE_DIST_PATH
-      ? 'ELECTRON_OVERRIDE_DIST_PATH holds no Electron, so the console opens in a browser instead of its own window.'
-      : 'Electron could not be downloaded, so the console opens in a browser instead of its own window.';
+      ? 'ELECTRON_OVERRIDE_DIST_PATH holds no Electron, so the console opens in a browser instead: its address follows.'
+      : 'Electron could not be downloaded, so the console opens in a browser instead: its address follows.';
   }
   const flags = isRoot() ? ['--no-sandbox'] : [];
   if (isRoot()) say("You are root, so Chromium's own sandbox is off: use an ordinary account for anything but a trial.");
   const started = Date.now();
   const code = await run(electron, [...flags, root, ...args]).catch(() => 1);
   const neverOpened = code !== 0 && code !== 130 && code !== 143 && Date.now() - started < START_MS;
-  return neverOpened ? 'The desktop did not start (see above), so the console opens in a browser instead of its own window.' : code;
+  return neverOpened ? 'The desktop did not start (see above), so the console opens in a browser instead: its address follows.' : code;
 }

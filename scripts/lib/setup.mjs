@@ -65,7 +65,7 @@ function fingerprint() {
   for (const name of ['electron', 'renderer', 'shared', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     listFiles(name, lines);
   }
-  return sha256(lines.sort().join('\n'));
+  return sha256(lines.sort((a, b) => (a < b ? -1 : 1)).join('\n'));
 }
 
 function listFiles(path, lines) {
