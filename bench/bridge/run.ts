@@ -51,6 +51,8 @@ export async function measure(subject: Subject, calls: number, seconds: number):
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
+  // Every call waits for an answer of its own.
+  child.setMaxListeners(0);
   try {
     const { port } = await expectReply(child, 'listening');
     const legs = await Promise.all(

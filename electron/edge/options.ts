@@ -29,7 +29,8 @@ export type Tuning = {
 };
 
 export const DEFAULT_TUNING: Tuning = {
-  leadMs: 300,
+  // Measured with 50 calls on two overloaded cores: 300 ms ran dry, a whole second did not. What is cleared costs nothing.
+  leadMs: 1000,
   pieceBytes: 10 * FRAME_BYTES,
   rolloverAfterMs: 55 * 60_000,
   rolloverDeadlineMs: 58 * 60_000,

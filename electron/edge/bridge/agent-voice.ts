@@ -4,7 +4,7 @@
 import type { RealtimeServerEvent } from 'openai/resources/realtime/realtime';
 import { BYTES_PER_MS } from '#shared/audio/mulaw.ts';
 import { SpokenText } from './heard-text.ts';
-import type { PlaybackItem, PlaybackLedger, Truncation } from './playback-ledger.ts';
+import type { Interruption, PlaybackItem, PlaybackLedger } from './playback-ledger.ts';
 import type { Playout } from './playout.ts';
 import type { Transcript, Utterance } from './transcript.ts';
 
@@ -125,8 +125,9 @@ export class AgentVoice {
     return finished;
   }
 
-  /** These items were cut. What was said of them is final. */
-  cut(truncations: readonly Truncation[]): void {
+  /** The playing was cut. What was said until then is final. */
+  cut({ whole, truncations }: Interruption): void {
+    for (const item of whole) this.finish(item);
     for (const { item, audioEndMs } of truncations) {
       const spoken = this.spoken.get(item.itemId);
       if (!spoken) continue;

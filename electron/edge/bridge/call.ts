@@ -45,6 +45,7 @@ export class Call {
   private endReason: string | undefined;
   private coverageAt = 0;
   private beatAt = 0;
+  private hurried = false;
   private cancelDeadline: () => void;
   private leavePulse: (() => void) | undefined;
   private finished: Promise<void> | undefined;
@@ -123,8 +124,8 @@ export class Call {
 
   /** Ends the call if it is not over, and waits until its recording is closed. */
   async close(reason: string): Promise<void> {
+    this.hurried = true;
     this.end(reason);
-    this.conversation.close();
     if (this.leg && this.state !== 'over') this.legEnded('closed');
     await this.finished;
   }
@@ -205,7 +206,7 @@ export class Call {
       emit({ type: 'call_failed', call_id: plan.call_id, reason: 'media_never_started', detail: 'The media socket closed before its stream began.' });
     }
     this.over(async () => {
-      await this.conversation.finish();
+      await this.conversation.finish(!this.hurried);
       this.checkCoverage(true);
       const closed = await this.recorder?.close(endMs);
       if (closed) emit({ type: 'recording_closed', call_id: plan.call_id, ...closed });

@@ -10,7 +10,7 @@ const MAX_GAP_MS = 10_000;
 const INACTIVITY_MS = 750;
 const INACTIVITY_SILENCE_MS = 1000;
 const REPLAY_PIECE_MS = 500;
-const MAX_REPLAY_MS = TIMELINE_MS - 1000;
+const MAX_REPLAY_MS = TIMELINE_MS - 2000;
 
 export class CallerEar {
   private readonly timeline: Timeline;

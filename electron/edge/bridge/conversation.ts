@@ -133,6 +133,7 @@ export class Conversation {
     this.muted = muted;
     if (muted) {
       this.ending = false;
+      this.protectedGreeting = false;
       const active = this.gate.activeResponse;
       this.interrupt(false);
       this.gate.reset();
@@ -142,15 +143,15 @@ export class Conversation {
     this.updateDetection();
   }
 
-  /** The line is gone: what was heard is settled, and the last words' transcription is awaited for a moment. */
-  async finish(): Promise<void> {
+  /** The line is gone: what was heard is settled. @param patient whether the last words' transcription is awaited for a moment. */
+  async finish(patient: boolean): Promise<void> {
     if (this.over) return;
     this.over = true;
     clearTimeout(this.retryTimer);
-    this.voice.cut(this.parts.playout.interrupt(this.parts.lineNow()).truncations);
+    this.voice.cut(this.parts.playout.interrupt(this.parts.lineNow()));
     if (this.gate.activeResponse) this.link.send({ type: 'response.cancel' });
     if (this.speech.speaking) this.link.send({ type: 'input_audio_buffer.commit' });
-    if (this.speech.owedFromMs !== undefined && this.link.session > 0) {
+    if (patient && this.speech.owedFromMs !== undefined && this.link.session > 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, LINGER_MS);
         this.settled = () => {
@@ -255,7 +256,7 @@ export class Conversation {
   }
 
   private bargeIn(): void {
-    if (this.protectedGreeting && this.parts.playout.busy) return;
+    if (this.protectedGreeting) return;
     // Keys that are being pressed for a menu are not cut by the menu's own voice.
     if (this.parts.ledger.items.some((item) => item.itemId === '')) return;
     if (this.gate.activeResponse || this.parts.playout.busy) this.interrupt(true);
@@ -265,13 +266,14 @@ export class Conversation {
   private interrupt(byCaller: boolean): void {
     const lineMs = this.parts.lineNow();
     const active = this.gate.activeResponse;
-    const { truncations } = this.parts.playout.interrupt(lineMs);
+    const interruption = this.parts.playout.interrupt(lineMs);
+    const { truncations } = interruption;
     if (active) this.voice.discard(active);
     const known = truncations.filter(({ item }) => item.itemId !== '' && item.session === this.link.session && this.voice.hasAudio(item.itemId));
     for (const { item, audioEndMs } of known) {
       this.link.send({ type: 'conversation.item.truncate', item_id: item.itemId, content_index: item.contentIndex, audio_end_ms: audioEndMs });
     }
-    this.voice.cut(truncations);
+    this.voice.cut(interruption);
     const [first] = truncations;
     if (!byCaller || !first) return;
     this.ending = false;
@@ -281,7 +283,7 @@ export class Conversation {
 
   private ready(kind: 'first' | 'reconnected' | 'rolled_over'): void {
     this.sessionSince = this.parts.host.clock.now();
-    if (kind === 'rolled_over') this.handOver();
+    if (kind === 'rolled_over' && !this.resume) this.handOver();
     const { resume } = this;
     this.resume = undefined;
     this.ear.connect(resume?.fromMs);

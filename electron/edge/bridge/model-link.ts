@@ -23,6 +23,8 @@ export type ModelLinkHandlers = {
 
 /** Waits before each further attempt, in wall milliseconds; the first follows at once. */
 const RETRY_MS = [100, 200, 400, 800, 1500, 2500, 4000];
+/** A session that was to take over and could not be had is asked for again after this. */
+const SHADOW_RETRY_MS = 5000;
 const CONFIRM_MS = 6000;
 
 export class ModelLink {
@@ -36,6 +38,7 @@ export class ModelLink {
   private attempts = 0;
   private over = false;
   private sessions = 0;
+  private shadowAfter = 0;
 
   constructor(voiceModel: VoiceModel, target: ModelConnection, requestId: string, handlers: ModelLinkHandlers) {
     this.voiceModel = voiceModel;
@@ -55,7 +58,7 @@ export class ModelLink {
 
   /** Opens a fresh session beside the old one, which goes on until the fresh one is ready. */
   rollOver(): void {
-    if (!this.pending && !this.over) this.connect('rolled_over');
+    if (!this.pending && !this.over && performance.now() >= this.shadowAfter) this.connect('rolled_over');
   }
 
   get rollingOver(): boolean {
@@ -148,12 +151,13 @@ export class ModelLink {
     if (this.pending !== client) return;
     this.pending = undefined;
     clearTimeout(this.timer);
-    const wait = RETRY_MS[this.attempts++];
-    if (failure.fatal || wait === undefined) {
-      if (this.current) return;
-      return this.fail(failure);
+    if (this.current) {
+      this.shadowAfter = performance.now() + SHADOW_RETRY_MS;
+      return;
     }
-    this.timer = setTimeout(() => this.connect(this.current ? kind : kind === 'first' ? 'first' : 'reconnected'), wait);
+    const wait = RETRY_MS[this.attempts++];
+    if (failure.fatal || wait === undefined) return this.fail(failure);
+    this.timer = setTimeout(() => this.connect(kind === 'first' ? 'first' : 'reconnected'), wait);
   }
 
   private fail(failure: ModelFailure): void {

@@ -23,7 +23,13 @@ export type PlaybackItem = {
 };
 
 export type Truncation = { item: PlaybackItem; audioEndMs: number };
-export type Interruption = { truncations: Truncation[]; cutMs: number };
+export type Interruption = {
+  truncations: Truncation[];
+  /** Items that had been heard whole. */
+  whole: PlaybackItem[];
+  /** Where the sound broke off. */
+  cutMs: number;
+};
 export type SentPiece = { mark: string; startMs: number };
 
 type InFlight = { mark: string; item: PlaybackItem; itemEndMs: number; ms: number; startMs: number };
@@ -141,6 +147,7 @@ export class PlaybackLedger {
    */
   interrupt(now: number): Interruption {
     const truncations: Truncation[] = [];
+    const whole: PlaybackItem[] = [];
     let cutMs = Math.min(now, this.lineEnd);
     for (const item of this.open) {
       const heard = Math.max(0, Math.min(item.sentMs, Math.floor(this.heardMs(item, now))));
@@ -149,6 +156,7 @@ export class PlaybackLedger {
       item.playedMs = heard;
       item.endMs = Math.max(item.startMs ?? 0, item.endMs - unheard);
       if (unheard > 0 || !item.complete) truncations.push({ item, audioEndMs: heard });
+      else whole.push(item);
     }
     for (const piece of this.inFlight) this.cleared.add(piece.mark);
     for (const mark of this.cleared) {
@@ -159,7 +167,7 @@ export class PlaybackLedger {
     this.open.length = 0;
     this.generation++;
     this.lineEnd = Math.min(this.lineEnd, cutMs);
-    return { truncations, cutMs };
+    return { truncations, whole, cutMs };
   }
 
   /** How much later than its schedule a piece plays, the transport's own time taken off. */

@@ -21,6 +21,7 @@ export type LegEnd = 'stopped' | 'closed' | 'broken' | 'refused';
 const MAX_FAULTS = 5;
 const MAX_STUCK_BYTES = 1024 * 1024;
 const CLOSE_MS = 2000;
+const START_MS = 10_000;
 const PING_MS = 5000;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
@@ -42,6 +43,7 @@ export class MediaLeg implements Speaker {
   private end: LegEnd | undefined;
   private over = false;
   private closer: NodeJS.Timeout | undefined;
+  private readonly starter: NodeJS.Timeout;
   private readonly pinger: NodeJS.Timeout;
   private pingedAt = 0;
 
@@ -49,6 +51,7 @@ export class MediaLeg implements Speaker {
     this.socket = socket;
     this.wire = wire;
     this.handlers = handlers;
+    this.starter = setTimeout(() => this.close('refused', 1008, 'no start'), START_MS);
     this.pinger = setInterval(() => this.ping(), PING_MS);
     socket.on('message', (data, isBinary) => this.receive(data as Buffer, isBinary));
     socket.on('pong', () => handlers.roundTrip(performance.now() - this.pingedAt));
@@ -95,6 +98,7 @@ export class MediaLeg implements Speaker {
     this.over = true;
     clearTimeout(this.closer);
     clearInterval(this.pinger);
+    clearTimeout(this.starter);
     this.handlers.ended(this.end ?? 'broken');
   }
 
@@ -137,6 +141,7 @@ export class MediaLeg implements Speaker {
     if (typeof start?.callSid !== 'string' || typeof start.streamSid !== 'string') return 'a start without its ids';
     if (this.streamSid !== '') return 'a second start';
     if (start.mediaFormat?.encoding !== 'audio/x-mulaw' || start.mediaFormat.sampleRate !== 8000) return 'an audio format that is not µ-law 8 kHz';
+    clearTimeout(this.starter);
     this.streamSid = start.streamSid;
     this.head = `{"streamSid":${JSON.stringify(start.streamSid)},`;
     this.handlers.start({ callSid: start.callSid, streamSid: start.streamSid });

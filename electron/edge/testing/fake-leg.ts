@@ -28,7 +28,8 @@ export type FakeLeg = {
   played(): Buffer;
   playedMs(): number;
   queuedMs(): number;
-  readonly clears: number[];
+  /** When audio was dropped, and how much had been played by then. */
+  readonly clears: { at: number; played: Buffer }[];
   readonly marks: string[];
   /** What the callee says next; one byte value for so many milliseconds. */
   say(byte: number, ms: number): void;
@@ -44,7 +45,7 @@ export async function openLeg(url: string, callSid: string, options: { speed?: n
   const socket = new WebSocket(url, { perMessageDeflate: false, headers });
   const streamSid = `MZ${callSid.slice(2)}`;
   const played: Buffer[] = [];
-  const clears: number[] = [];
+  const clears: FakeLeg['clears'] = [];
   const marks: string[] = [];
   const speech: number[] = [];
   let sequence = 0;
@@ -65,12 +66,13 @@ export async function openLeg(url: string, callSid: string, options: { speed?: n
   const closed = new Promise<number>((resolve) => socket.once('close', resolve));
   socket.on('error', () => undefined);
   socket.on('message', (data: Buffer) => {
+    catchUp();
     const message = JSON.parse(data.toString('utf8')) as { event: string; media?: { payload: string }; mark?: { name: string } };
     if (message.event === 'media') tail = Buffer.concat([tail, Buffer.from(message.media?.payload ?? '', 'base64')]);
     if (message.event === 'mark' && tail.length === 0) echo(message.mark?.name ?? '');
     else if (message.event === 'mark') endMarks.push({ left: tail.length, name: message.mark?.name ?? '' });
     if (message.event === 'clear') {
-      clears.push(tail.length / 8);
+      clears.push({ at: performance.now(), played: Buffer.concat(played) });
       tail = Buffer.alloc(0);
       for (const mark of endMarks.splice(0)) echo(mark.name);
     }
@@ -92,8 +94,11 @@ export async function openLeg(url: string, callSid: string, options: { speed?: n
 
   const period = FRAME_MS / (options.speed ?? 1);
   let due = performance.now() + period;
-  const tick = () => {
+  const catchUp = () => {
     for (; due <= performance.now(); due += period) step();
+  };
+  const tick = () => {
+    catchUp();
     timer = setTimeout(tick, due - performance.now());
   };
   const step = () => {
