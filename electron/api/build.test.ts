@@ -21,6 +21,8 @@ const PARAMS: Record<string, string> = {
   invitation_id: 'inv_1',
   team_id: 'tea_1',
   transcript_id: 'call_1',
+  agent_id: 'sales',
+  assistant_id: 'asst_1',
 };
 
 function start({ identify = async () => undefined }: { identify?: Identify } = {}) {

@@ -12,14 +12,19 @@ import type { Route } from '#shared/contract/route.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
+import { analyticsHandlers } from './agents.ts';
+import { assistantHandlers } from './assistants.ts';
 import { authHandlers } from './auth.ts';
 import { callHandlers } from './calls.ts';
+import { allowOrigins } from './compat/cors.ts';
+import { inDialect } from './compat/dialect.ts';
+import { documentedMounts } from './compat/index.ts';
 import { docsPage } from './docs-page.ts';
 import { toErrorAnswer, validationError } from './errors.ts';
 import { type Asked, register, type Registered } from './handler.ts';
 import type { Identify } from './identity.ts';
 import { countAttempt, emailIn, type Limits } from './limits.ts';
-import { describeRoute, openApiDocument } from './openapi.ts';
+import { describeRoute, type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { peopleHandlers } from './people.ts';
 import { createOriginGuard, type OriginGuard } from './origin-guard.ts';
 import { rehearsalHandlers } from './rehearsals.ts';
@@ -37,6 +42,8 @@ export type ApiOptions = {
   log: Log;
   /** Default: loopback names and nothing else. */
   allow?: OriginGuard;
+  /** Other origins whose pages may read the answers. Default: none. */
+  origins?: readonly string[];
   openFolder?: OpenFolder;
 };
 
@@ -72,7 +79,7 @@ export function createApi(options: ApiOptions): Api {
   });
   const failed = (error: unknown, c: Context<ApiEnv>) => {
     const { status, body, headers } = toErrorAnswer(error, c.get('requestId'), log);
-    return Response.json(body, { status, headers });
+    return Response.json(inDialect(c.req.path, body), { status, headers });
   };
   api.onError(failed);
   api.notFound((c) => failed(new AppError('NOT_FOUND', 'There is no such address.', { params: { path: c.req.path } }), c));
@@ -86,12 +93,16 @@ export function createApi(options: ApiOptions): Api {
     ...register(routes.system, systemHandlers(app, openFolder)),
     ...register(routes.rehearsals, rehearsalHandlers(app)),
     ...register(routes.transcripts, transcriptHandlers(app.transcripts)),
+    ...register(routes.assistants, assistantHandlers(app.assistants)),
+    ...register(routes.analytics, analyticsHandlers(app)),
+    ...documentedMounts(app, options.tickets),
   ];
   for (const one of registered) addRoute(api, one, options);
 
-  const document = openApiDocument(api, app.version);
-  api.get('/api/openapi.json', (c) => c.json(document));
-  api.get('/api/docs', () => docsPage(document));
+  let document: OpenApiDocument | undefined;
+  const described = () => (document ??= openApiDocument(api, app.version));
+  api.get('/api/openapi.json', (c) => c.json(described()));
+  api.get('/api/docs', () => docsPage(described()));
 
   return {
     fetch: async (request, { incoming } = {}) => api.fetch(request, { incoming }),
@@ -102,7 +113,7 @@ export function createApi(options: ApiOptions): Api {
 
 function addCommon(
   api: OpenAPIHono<ApiEnv>,
-  { log, allow = createOriginGuard() }: ApiOptions,
+  { log, origins = [], allow = createOriginGuard(origins) }: ApiOptions,
   failed: (error: unknown, c: Context<ApiEnv>) => Response,
 ) {
   api.use(async (c, next) => {
@@ -128,6 +139,7 @@ function addCommon(
     }
     await next();
   });
+  api.use(allowOrigins(origins));
   const tooLarge = (limit: number) => () => {
     throw new AppError('PAYLOAD_TOO_LARGE', `The request is larger than ${limit / 1024 / 1024} MB.`, { params: { limit_bytes: limit } });
   };
@@ -160,7 +172,7 @@ function addRoute(api: OpenAPIHono<ApiEnv>, { route, handler }: Registered, opti
     ],
   });
   api.openapi(config, async (c) => {
-    const checked = c.req as unknown as { valid(target: 'param' | 'query' | 'json'): unknown };
+    const checked = c.req as unknown as { valid(target: 'param' | 'query' | 'json' | 'form'): unknown };
     const headers = new Headers();
     const identity = c.get('identity');
     const asked: Asked<Route> = {
@@ -170,7 +182,7 @@ function addRoute(api: OpenAPIHono<ApiEnv>, { route, handler }: Registered, opti
       within: c.env.within ?? false,
       params: route.params ? (checked.valid('param') as Record<string, unknown>) : undefined,
       query: route.query ? (checked.valid('query') as Record<string, unknown>) : undefined,
-      body: route.body ? checked.valid('json') : undefined,
+      body: route.body ? checked.valid(route.form ? 'form' : 'json') : undefined,
       idempotencyKey: route.idempotent ? idempotencyKey(c) : undefined,
       request: c.req.raw,
       header: (name, value) => headers.append(name, value),
@@ -181,11 +193,12 @@ function addRoute(api: OpenAPIHono<ApiEnv>, { route, handler }: Registered, opti
   });
 }
 
-async function authorise(c: Context<ApiEnv>, { access }: Route, identify: Identify): Promise<void> {
+async function authorise(c: Context<ApiEnv>, { access, acts }: Route, identify: Identify): Promise<void> {
+  if (acts && c.req.method === 'HEAD') throw new AppError('METHOD_NOT_ALLOWED', 'This address does something: ask it with GET.');
   const vouched = c.env.actor && ({ actor: c.env.actor, via: 'process' } as const);
   if (access === 'public') return c.set('identity', vouched);
   const identity = vouched ?? (await identify(c.req.raw));
-  if (!identity) throw unauthenticated();
+  if (!identity || (acts && identity.via === 'cookie')) throw unauthenticated();
   const { role } = identity.actor;
   if (!access.includes(role)) {
     throw new AppError('FORBIDDEN', `Your role, ${role}, may not do this.`, {
@@ -193,7 +206,7 @@ async function authorise(c: Context<ApiEnv>, { access }: Route, identify: Identi
       params: { role, allowed: [...access] },
     });
   }
-  requireScope(identity, areaOf(c.req.path), c.req.method !== 'GET' && c.req.method !== 'HEAD');
+  requireScope(identity, areaOf(c.req.path), acts === true || (c.req.method !== 'GET' && c.req.method !== 'HEAD'));
   c.set('identity', identity);
 }
 
@@ -206,7 +219,7 @@ async function limit(c: Context<ApiEnv>, route: Route, limits: Limits): Promise<
   if (!route.limit) return;
   const identity = c.get('identity');
   // Whoever signs in is counted by the account they try; a body that is none is refused later, and counted all the same.
-  const body: unknown = identity || route.limit !== 'auth' ? undefined : await c.req.json().catch(() => undefined);
+  const body: unknown = identity || route.limit !== 'auth' ? undefined : await (route.form ? c.req.parseBody() : c.req.json()).catch(() => undefined);
   await countAttempt(limits, route.limit, { address: callerOf(c).address, identity, email: emailIn(body) }, (found) => c.set('limitHeaders', found));
 }
 

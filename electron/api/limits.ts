@@ -46,8 +46,10 @@ export async function countAttempt(
 
 /** The account that a body names, in the form in which accounts are known; of any body, checked or not. */
 export function emailIn(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null || !('email' in body) || typeof body.email !== 'string') return undefined;
-  return body.email.trim().toLowerCase().slice(0, 254);
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { email, username } = body as { email?: unknown; username?: unknown };
+  const named = email ?? username;
+  return typeof named === 'string' ? named.trim().toLowerCase().slice(0, 254) : undefined;
 }
 
 const SWEEP_ABOVE = 10_000;

@@ -12,7 +12,7 @@ const failures = (statuses: readonly [number, string][]) =>
 
 /** What a route takes and answers. Path, roles, limit and idempotency are said in the description. */
 export function describeRoute(route: Route): RouteConfig {
-  const { method, path, tag, summary, access, params, query, body, status, response, media, idempotent, limit } = route;
+  const { method, path, tag, summary, access, params, query, body, form, status, response, media, idempotent, acts, limit } = route;
   const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
   const content = response ? json(response) : media ? { [media]: { schema: z.string().openapi({ format: 'binary' }) } } : undefined;
   const said = [
@@ -20,6 +20,7 @@ export function describeRoute(route: Route): RouteConfig {
     ...(idempotent
       ? ['Takes Idempotency-Key: the same key with the same request does a thing once and answers Idempotent-Replayed: true after that.']
       : []),
+    ...(acts ? ['Takes a bearer token alone: the session cookie is no proof here.'] : []),
     ...(limit ? ['Limited: see X-RateLimit-Limit, -Remaining and -Reset.'] : []),
   ];
   return {
@@ -28,11 +29,11 @@ export function describeRoute(route: Route): RouteConfig {
     tags: [tag],
     summary,
     description: said.join(' '),
-    security: access === 'public' ? [] : [{ bearer: [] }, { session: [] }],
+    security: access === 'public' ? [] : acts ? [{ bearer: [] }] : [{ bearer: [] }, { session: [] }],
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),
-      ...(body ? { body: { required: true, content: json(body) } } : {}),
+      ...(body ? { body: { required: true, content: form ? { 'application/x-www-form-urlencoded': { schema: body } } : json(body) } } : {}),
     },
     responses: {
       [status]: { description: 'Done', ...(content ? { content } : {}) },

@@ -9,6 +9,7 @@ import { type health, preferences } from '#shared/contract/system.ts';
 import { notFound } from '#shared/domain/errors.ts';
 import type { Actor, Role } from '#shared/domain/identity.ts';
 import { createTestAccounts } from './test-accounts.ts';
+import { testAgents } from './test-agents.ts';
 import { scenarioBody } from './test-requests.ts';
 
 const AT = '2026-03-01T09:00:00.000Z';
@@ -114,6 +115,7 @@ export function createTestApp(recordingPath = '/nowhere.wav') {
       remove: vi.fn(async () => undefined),
     },
     ...testRehearsals(),
+    ...testAgents(),
     transcripts: testTranscripts(),
     accounts: createTestAccounts(),
     settings: {

@@ -6,6 +6,9 @@ import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
 import type { Health, PracticePersona, Preferences } from '#shared/contract/system.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { Accounts } from './accounts/service.ts';
+import type { AgentsApp } from './agents/service.ts';
+import type { AnalyticsApp } from './analytics/service.ts';
+import type { AssistantsApp } from './assistants/service.ts';
 import type { Channel } from './ports/voice-edge.ts';
 import type { Rehearsals } from './scenarios/rehearsals.ts';
 import type { ScenarioVersions } from './scenarios/versions.ts';
@@ -59,6 +62,11 @@ export type App = {
   rehearsals?: Rehearsals | undefined;
   transcripts: TranscriptsApp;
   settings: SettingsApp;
+  assistants: AssistantsApp;
+  agents: AgentsApp;
+  analytics: AnalyticsApp;
+  /** The integer ids of one's own scenarios. */
+  scenarioNumbers(actor: Actor): Promise<Map<string, number>>;
   accounts: Accounts;
   personas(): Promise<PracticePersona[]>;
   health(): Promise<Health>;

@@ -5,7 +5,10 @@ import type { Schema } from '#store/schema.ts';
 import { auditCalls, auditScenarios } from './accounts/audit-calls.ts';
 import { createAudit } from './accounts/audit.ts';
 import { localOwner } from './accounts/local-owner.ts';
+import { createAgentsApp } from './agents/service.ts';
+import { createAnalyticsApp } from './analytics/service.ts';
 import type { Core } from './app-types.ts';
+import { createAssistantsApp } from './assistants/service.ts';
 import { createCalls } from './calls/calls.ts';
 import type { RecoverRecording } from './calls/context.ts';
 import type { Carrier } from './ports/carrier.ts';
@@ -15,6 +18,7 @@ import type { TextModel } from './ports/text-model.ts';
 import type { ModelConnection, VoiceEdge } from './ports/voice-edge.ts';
 import { createScenariosApp } from './scenarios/service.ts';
 import { scenarioGoals } from './scenarios/goals.ts';
+import { scenarioNumbers } from './scenarios/numbers.ts';
 import { createRehearsals } from './scenarios/rehearsals.ts';
 import { createScenarioVersions } from './scenarios/versions.ts';
 import { createSettingsApp } from './settings/service.ts';
@@ -69,6 +73,7 @@ export async function createApp(options: AppOptions): Promise<Core> {
 
   const audit = createAudit({ read, write }, now);
   const scenarios = createScenariosApp({ read, write, now });
+  const agents = createAgentsApp({ read, write, scenarios, from: options.from, now });
   const transcripts = createTranscriptsApp({
     read,
     write,
@@ -100,7 +105,7 @@ export async function createApp(options: AppOptions): Promise<Core> {
     wrapUpMs: options.wrapUpMs ?? 5000,
     checkEveryMs: options.checkEveryMs ?? 1000,
     recoverRecording: options.recoverRecording,
-    findScenario: (actor, id) => scenarios.get(actor, id),
+    findScenario: agents.forCall,
   });
 
   const personas = async () => (await practice?.personas()) ?? [];
@@ -146,6 +151,10 @@ export async function createApp(options: AppOptions): Promise<Core> {
     rehearsals,
     transcripts,
     settings: createSettingsApp({ read, write, now }),
+    assistants: createAssistantsApp({ read, write, now }),
+    agents,
+    analytics: createAnalyticsApp({ read, agents, now }),
+    scenarioNumbers: (actor) => scenarioNumbers(read, actor),
     personas,
     health: () =>
       readHealth({

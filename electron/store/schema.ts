@@ -4,6 +4,7 @@
  */
 import type { Generated } from 'kysely';
 import type { AccountsSchema } from './accounts-schema.ts';
+import type { AssistantsSchema } from './assistants-schema.ts';
 import type { RehearsalsSchema } from './rehearsals-schema.ts';
 import type { TranscriptsSchema } from './transcripts-schema.ts';
 
@@ -206,6 +207,7 @@ export type PreferencesTable = {
 };
 
 export type Schema = AccountsSchema &
+  AssistantsSchema &
   RehearsalsSchema &
   TranscriptsSchema & {
     organizations: OrganizationsTable;

@@ -1,4 +1,6 @@
 /** Every route of `/api/v1`, for the server, the client and the authorisation matrix. */
+import { analyticsRoutes } from './analytics.ts';
+import { assistantRoutes } from './assistants.ts';
 import { authRoutes } from './auth.ts';
 import { callRoutes } from './calls.ts';
 import { peopleRoutes } from './people.ts';
@@ -15,4 +17,6 @@ export const routes = {
   system: systemRoutes,
   rehearsals: rehearsalRoutes,
   transcripts: transcriptRoutes,
+  assistants: assistantRoutes,
+  analytics: analyticsRoutes,
 };

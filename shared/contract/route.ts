@@ -17,7 +17,7 @@ export const OWNERS: readonly Role[] = ['owner'];
 export type Route = {
   method: Method;
   /** With `{name}` for parameters, as OpenAPI writes them. */
-  path: `/api/v1/${string}`;
+  path: `/${string}`;
   access: Access;
   tag: string;
   summary: string;
@@ -32,6 +32,10 @@ export type Route = {
   media?: string;
   /** It rings, spends or imports: takes `Idempotency-Key`. */
   idempotent?: boolean;
+  /** The body is a form, as OAuth's password flow sends it, instead of JSON. */
+  form?: true;
+  /** It does something although it is a GET: a session cookie, which any page could make a browser send, is no proof there. */
+  acts?: true;
   /** Name of the rate limit that counts it. */
   limit?: 'auth' | 'refresh' | 'call_initiation' | 'scenario_creation';
 };

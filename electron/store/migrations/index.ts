@@ -7,6 +7,8 @@ import * as accounts from './0004-accounts.ts';
 import * as transcripts from './0006-transcripts.ts';
 import * as rehearsals from './0007-rehearsals.ts';
 import * as firstStart from './0008-first-start.ts';
+import * as assistants from './0009-assistants.ts';
+import * as search from './0010-search.ts';
 
 export type MigrationStep = { up(db: Kysely<unknown>): Promise<void> };
 
@@ -19,4 +21,6 @@ export const migrations: Record<string, MigrationStep> = {
   '0006-transcripts': transcripts,
   '0007-rehearsals': rehearsals,
   '0008-first-start': firstStart,
+  '0009-assistants': assistants,
+  '0010-search': search,
 };

@@ -1,0 +1,9 @@
+/** One error in the spellings of the documents: `detail` is an object under `/api/v1` and a sentence everywhere else; all other names stand in both. */
+import type { ApiError } from '#shared/contract/common.ts';
+
+export type ErrorBody = ApiError | (Omit<ApiError, 'detail'> & { detail: string });
+
+/** @param path of the request that failed */
+export function inDialect(path: string, error: ApiError): ErrorBody {
+  return path === '/api/v1' || path.startsWith('/api/v1/') ? error : { ...error, detail: error.message };
+}
