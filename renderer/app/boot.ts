@@ -3,7 +3,7 @@ import { MutationCache, QueryClient } from '@tanstack/react-query';
 import { ApiFailure } from '#shared/contract/client.ts';
 import { createConsole, type Console } from '../client/console.ts';
 import { healthQuery, meQuery, personasQuery, preferencesQuery, scenariosQuery } from '../client/queries.ts';
-import { connectTransport } from '../client/transport.ts';
+import type { Transport } from '../client/transport.ts';
 import { notifyFailure } from './notify.tsx';
 
 /** Once more after a lost connection or a fault of the core; a refusal stays a refusal. */
@@ -26,9 +26,9 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-export async function boot(): Promise<Console> {
+export async function boot(transport: Transport): Promise<Console> {
   const queryClient = createQueryClient();
-  const shared = createConsole(await connectTransport(), queryClient, notifyFailure);
+  const shared = createConsole(transport, queryClient, notifyFailure);
   const { api } = shared;
   try {
     await queryClient.query(meQuery(api));

@@ -7,7 +7,7 @@ import classes from './help-overlay.module.css';
 import { COMMAND_IDS, type CommandGroup, definitionOf } from './shortcuts/commands.ts';
 import { useCommand } from './shortcuts/shortcut-context.tsx';
 
-const GROUPS: readonly CommandGroup[] = ['app', 'go', 'call', 'wrap', 'wall', 'list', 'player'];
+const GROUPS: readonly CommandGroup[] = ['app', 'go', 'call', 'wrap', 'wall', 'list', 'player', 'scenario'];
 
 /** Every key of the console on one page. */
 export function HelpOverlay() {

@@ -1,7 +1,9 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { z } from 'zod';
+import { adminSearch } from '../features/admin/admin-search.ts';
 import { callsSearch } from '../features/calls/calls-search.ts';
 import { SoftphonePage } from '../features/softphone/softphone-page.tsx';
+import { transcriptsSearch } from '../features/transcripts/transcripts-search.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ErrorState } from '../ui/error-state.tsx';
@@ -44,6 +46,52 @@ export const callRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/call-detail/call-detail-page.tsx'), 'CallDetailPage'),
 });
 
+export const transcriptsRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/transcripts',
+  validateSearch: transcriptsSearch,
+  component: lazyRouteComponent(() => import('../features/transcripts/transcripts-page.tsx'), 'TranscriptsPage'),
+});
+
+export const scenariosRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/scenarios',
+  validateSearch: z.object({ q: z.string().max(200).optional().catch(undefined) }),
+  component: lazyRouteComponent(() => import('../features/scenarios/scenarios-page.tsx'), 'ScenariosPage'),
+});
+
+/** `new` is a scenario that is not saved yet. */
+export const scenarioRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/scenarios/$scenarioId',
+  component: lazyRouteComponent(() => import('../features/scenarios/scenario-page.tsx'), 'ScenarioPage'),
+});
+
+export const adminRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/admin',
+  validateSearch: adminSearch,
+  component: lazyRouteComponent(() => import('../features/admin/admin-page.tsx'), 'AdminPage'),
+});
+
+export const apiAccessRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/api-access',
+  component: lazyRouteComponent(() => import('../features/api-access/api-access-page.tsx'), 'ApiAccessPage'),
+});
+
+export const accountRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('../features/account/account-page.tsx'), 'AccountPage'),
+});
+
+export const joinRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/join/$code',
+  component: lazyRouteComponent(() => import('../features/sign-in/join-page.tsx'), 'JoinPage'),
+});
+
 export const settingsRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -51,7 +99,21 @@ export const settingsRoute = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, softphoneRoute, wallRoute, callsRoute, callRoute, settingsRoute]),
+  routeTree: root.addChildren([
+    home,
+    softphoneRoute,
+    wallRoute,
+    callsRoute,
+    callRoute,
+    transcriptsRoute,
+    scenariosRoute,
+    scenarioRoute,
+    adminRoute,
+    apiAccessRoute,
+    accountRoute,
+    joinRoute,
+    settingsRoute,
+  ]),
   history: createHashHistory(),
   defaultPreload: 'intent',
   defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,

@@ -51,6 +51,11 @@ function useShellCommands() {
   useCommand('go.softphone', () => void navigate({ to: '/softphone' }));
   useCommand('go.wall', () => void navigate({ to: '/wall' }));
   useCommand('go.calls', () => void navigate({ to: '/calls' }));
+  useCommand('go.transcripts', () => void navigate({ to: '/transcripts' }));
+  useCommand('go.scenarios', () => void navigate({ to: '/scenarios' }));
+  useCommand('go.admin', () => void navigate({ to: '/admin' }));
+  useCommand('go.apiAccess', () => void navigate({ to: '/api-access' }));
+  useCommand('go.account', () => void navigate({ to: '/account' }));
   useCommand('go.settings', () => void navigate({ to: '/settings' }));
 }
 
@@ -62,7 +67,7 @@ function useArrival() {
   const first = useRef(true);
   useEffect(() => {
     const screen = SCREENS.find((one) => path.startsWith(one.path));
-    const title = t(screen?.label ?? 'nav.call');
+    const title = t(screen?.label ?? (path.startsWith('/account') ? 'nav.account' : 'nav.call'));
     document.title = `${title} · ${t('name')}`;
     if (!first.current) {
       main.current?.focus();

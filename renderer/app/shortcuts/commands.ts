@@ -1,6 +1,6 @@
 /** Every command of the console and its default key, in one place. What it does is said by the screen that offers it. */
 
-export type CommandGroup = 'app' | 'go' | 'call' | 'wrap' | 'wall' | 'player' | 'list';
+export type CommandGroup = 'app' | 'go' | 'call' | 'wrap' | 'wall' | 'player' | 'list' | 'scenario';
 
 export type CommandDefinition = {
   group: CommandGroup;
@@ -15,10 +15,16 @@ export const COMMANDS = {
   'app.search': { group: 'app', keys: '/' },
   'app.rail': { group: 'app', keys: 'mod+b' },
   'app.inspector': { group: 'app', keys: 'mod+i' },
+  'app.presence': { group: 'app', keys: 's' },
   'app.theme': { group: 'app', keys: 'mod+shift+l' },
   'go.softphone': { group: 'go', keys: 'g s' },
   'go.wall': { group: 'go', keys: 'g w' },
   'go.calls': { group: 'go', keys: 'g c' },
+  'go.transcripts': { group: 'go', keys: 'g t' },
+  'go.scenarios': { group: 'go', keys: 'g n' },
+  'go.admin': { group: 'go', keys: 'g a' },
+  'go.apiAccess': { group: 'go', keys: 'g i' },
+  'go.account': { group: 'go', keys: 'g u' },
   'go.settings': { group: 'go', keys: 'g ,' },
   'call.place': { group: 'call', keys: 'mod+enter' },
   'call.return': { group: 'call', keys: 'c' },
@@ -42,6 +48,10 @@ export const COMMANDS = {
   'player.back': { group: 'player', keys: 'arrowleft' },
   'player.forward': { group: 'player', keys: 'arrowright' },
   'player.next': { group: 'player', keys: '.' },
+  'scenario.create': { group: 'scenario', keys: 'n' },
+  'scenario.save': { group: 'scenario', keys: 'mod+s', throttleMs: 300 },
+  'scenario.rehearse': { group: 'scenario', keys: 'mod+enter', throttleMs: 300 },
+  'scenario.call': { group: 'scenario', keys: 'mod+shift+enter' },
 } as const satisfies Record<string, CommandDefinition>;
 
 export type CommandId = keyof typeof COMMANDS;

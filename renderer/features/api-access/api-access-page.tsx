@@ -1,0 +1,3 @@
+export function ApiAccessPage() {
+  return null;
+}
