@@ -20,7 +20,8 @@ export function toErrorAnswer(error: unknown, requestId: string, log: Log): Erro
   const retryAfter = typeof params.retry_after === 'number' ? { 'Retry-After': String(params.retry_after) } : undefined;
   return {
     status: told.status,
-    headers: { ...retryAfter },
+    // What is left of a body that was not read makes the connection useless.
+    headers: { ...retryAfter, ...(told.status === 413 ? { Connection: 'close' } : {}) },
     body: {
       success: false,
       error: message,

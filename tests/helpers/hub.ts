@@ -1,4 +1,4 @@
-/** Starts the built hub as its users do: a process of its own, on a data folder of its own. */
+/** Starts the hub as its users do: a process of its own, on a data folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -28,11 +28,19 @@ export type Hub = {
   dispose(): Promise<void>;
 };
 
-export type HubSettings = { dataDir?: string; args?: string[]; env?: Record<string, string> };
+export type HubSettings = {
+  dataDir?: string;
+  /** The sources need no build, the bundle is what people run. Default: the bundle. */
+  from?: 'bundle' | 'sources';
+  args?: string[];
+  env?: Record<string, string>;
+};
 
-export async function startHub({ dataDir, args = [], env = {} }: HubSettings = {}): Promise<Hub> {
+const PROGRAMS = { bundle: 'out/main/hub.js', sources: 'electron/hub/hub.ts' } as const;
+
+export async function startHub({ dataDir, from = 'bundle', args = [], env = {} }: HubSettings = {}): Promise<Hub> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'trunkline-hub-')));
-  const program = join(root, 'out/main/hub.js');
+  const program = join(root, PROGRAMS[from]);
   const child = spawn(process.execPath, [program, '--port', '0', '--data', folder, '--json', ...args], {
     cwd: root,
     env: { ...process.env, ...env },

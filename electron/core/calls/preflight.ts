@@ -1,4 +1,5 @@
 /** What must hold before a phone may ring. */
+import { parseWav, WavError } from '#shared/audio/wav.ts';
 import type { PlaceCall } from '#shared/contract/calls.ts';
 import type { Scenario } from '#shared/contract/scenarios.ts';
 import { AppError } from '#shared/domain/errors.ts';
@@ -24,7 +25,22 @@ export async function clearForDialling(
   if (reasons.length > 0) {
     throw new AppError('CALL_BLOCKED', `This call is not allowed: ${reasons.join(' ')}`, { details: 'Nothing was dialled.', params: { reasons } });
   }
-  return { to, from, scenario, persona: await practicePersona(input, to, host.practice) };
+  const persona = await practicePersona(input, to, host.practice);
+  if (input.practice?.audio !== undefined) checkAudio(input.practice.audio);
+  return { to, from, scenario, persona };
+}
+
+/** @param audio a file, base64 */
+function checkAudio(audio: string): void {
+  try {
+    parseWav(Buffer.from(audio, 'base64'));
+  } catch (error) {
+    if (!(error instanceof WavError)) throw error;
+    throw new AppError('VALIDATION_ERROR', `The practice audio is no WAV file that can be played: ${error.message}.`, {
+      details: 'Nothing was dialled. PCM, float and µ-law of 8 to 48 kHz can be played.',
+      errors: [{ loc: ['body', 'practice', 'audio'], msg: error.message, type: 'value_error' }],
+    });
+  }
 }
 
 function blockedBecause(to: string, from: string): string[] {
