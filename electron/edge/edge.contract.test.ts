@@ -104,15 +104,16 @@ describe('at the speed of life', () => {
   });
 });
 
-test('on a fast clock a call outlives the 60 minutes of its model session', { timeout: 120_000 }, async () => {
-  const practice = await startPractice({ speed: 5, sessionLimitMs: 60_000, tuning: { rolloverAfterMs: 30_000, rolloverDeadlineMs: 50_000 } });
+test('on a fast clock a call outlives its model sessions, each of which ends at its limit', { timeout: 120_000 }, async () => {
+  const practice = await startPractice({ speed: 4, sessionLimitMs: 24_000, tuning: { rolloverAfterMs: 12_000, rolloverDeadlineMs: 18_000 } });
   try {
-    await practice.dial('call_long', { persona: 'silent' }, { maxDurationMs: 150_000 });
+    await practice.dial('call_long', { persona: 'friendly', seed: 7 });
     await ended(practice, 'call_long');
     const states = practice.of('call_long', 'model_state').map((event) => event.state);
     expect(states.filter((state) => state === 'rolled_over').length).toBeGreaterThanOrEqual(2);
     expect(states).not.toContain('lost');
-    expect(practice.of('call_long', 'media_stopped')).toHaveLength(1);
+    expect(practice.of('call_long', 'media_stopped').map((event) => event.reason)).toEqual(['ai_ended']);
+    expect(finals(practice, 'call_long').length).toBeGreaterThan(6);
   } finally {
     await practice.close();
   }
