@@ -68,11 +68,16 @@ async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolde
   const lock = await lockDataFolder(dataDir, program);
   closing.add('the folder', () => lock.release());
   const vault = await openVault({ dataDir, log });
-  const store = await openStore({ dataDir, log });
-  const closeStore = closing.add('the store', () => store.close());
-
-  const providers = await connectProviders({ vault, dataDir, speed, log });
-  closing.add('the practice line', () => providers.close());
+  // Side by side, because each waits for threads of its own; a failure of one is told once the other is known, and so closed.
+  const opening = [
+    openStore({ dataDir, log }).then((store) => ({ store, closeStore: closing.add('the store', () => store.close()) })),
+    connectProviders({ vault, dataDir, speed, log }).then((providers) => {
+      closing.add('the practice line', () => providers.close());
+      return providers;
+    }),
+  ] as const;
+  await Promise.allSettled(opening);
+  const [{ store, closeStore }, providers] = await Promise.all(opening);
 
   const edge = await startEdge({
     host: '127.0.0.1',
