@@ -63,6 +63,7 @@ export function createTestAccounts(): Accounts {
       list: async () => [],
       revoke: async () => undefined,
       endAllOf: async () => undefined,
+      forgetOld: async () => undefined,
     },
     people: {
       organization: async (_actor, id) => {

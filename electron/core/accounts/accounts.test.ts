@@ -178,6 +178,22 @@ describe('accounts', () => {
     expect(await refusal(accounts.byBearer(other.token))).toBe('UNAUTHENTICATED');
   });
 
+  it('keeps a console that is used signed in, and forgets sessions that are long over', async () => {
+    const day = 24 * 3_600_000;
+    const used = await accounts.signUp({ email: 'ada@example.com', password: PASSWORD }, 'browser', caller);
+    const program = await accounts.signIn({ email: 'ada@example.com', password: PASSWORD }, 'token', caller);
+    for (let i = 0; i < 3; i++) {
+      now += 20 * day;
+      expect(await refusal(accounts.sessions.byCookie(used.cookie ?? ''))).toBe('allowed');
+    }
+    expect(await refusal(accounts.refresh(program.answer.refresh_token, caller))).toBe('TOKEN_EXPIRED');
+    now += 10 * day;
+    await accounts.sessions.forgetOld();
+    const left = await store.read.selectFrom('sessions').select('id').execute();
+    expect(left.map(({ id }) => id)).toEqual([used.session_id]);
+    expect(await refusal(accounts.refresh(program.answer.refresh_token, caller))).toBe('UNAUTHENTICATED');
+  });
+
   it('keeps an audit that nobody can edit', async () => {
     const actor = await actorOf((await signUp('ada@example.com')).answer.access_token);
     expect((await accounts.audit.list(actor, { page: 1, limit: 10, action: 'account' })).items[0]).toMatchObject({

@@ -73,6 +73,7 @@ export async function createAccounts({
   const attempts = createAttemptCounter(write, now);
   const accessTokens = createAccessTokens(await signingKey(vault, env.SECRET_KEY, log), lifetime);
   const sessions = createSessions({ read, write, tokens: accessTokens, audit, onEnded, now });
+  await sessions.forgetOld();
   const tokens = createApiTokens({ read, write, audit, onEnded, now });
   return {
     ...createSignIn({ read, write, sessions, audit, attempts, now }),

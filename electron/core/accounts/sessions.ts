@@ -32,6 +32,8 @@ export type Sessions = {
   /** @throws AppError NOT_FOUND */
   revoke(actor: Actor, sessionId: string): Promise<void>;
   endAllOf(userId: string, because: string, except?: string): Promise<void>;
+  /** Deletes sessions that are long over, with their tokens; the audit keeps that they were. */
+  forgetOld(): Promise<void>;
 };
 
 type Deps = {
@@ -197,6 +199,18 @@ export function createSessions({ read, write, tokens, audit, onEnded, now }: Dep
       if (except) query = query.where('id', '!=', except);
       await query.execute();
       onEnded({ user_id: userId, except });
+    },
+
+    async forgetOld() {
+      const long = now() - SESSION_MS;
+      await write.transaction().execute(async (trx) => {
+        const old = trx
+          .selectFrom('sessions')
+          .select('id')
+          .where((eb) => eb.or([eb('expires_at', '<', long), eb('revoked_at', '<', long)]));
+        await trx.deleteFrom('refresh_tokens').where('session_id', 'in', old).execute();
+        await trx.deleteFrom('sessions').where('id', 'in', old).execute();
+      });
     },
   };
 }
