@@ -55,11 +55,11 @@ export function fileInside(folder: string, urlPath: string): string | undefined 
 }
 
 /**
- * Answers a GET for the console: its files, and its one page for every address without an extension, because the console routes by itself.
+ * Answers a GET for the console: its one page, which routes by what stands after the `#`, and the files that belong to it.
  * @param folder the built console
  */
 export async function serveConsole(folder: string, urlPath: string): Promise<Response> {
-  const isPage = extname(urlPath) === '';
+  const isPage = urlPath === '/';
   const file = fileInside(folder, isPage ? '/index.html' : urlPath);
   const body = file === undefined ? undefined : await readFile(file).catch(() => undefined);
   if (file === undefined || body === undefined) {

@@ -18,6 +18,23 @@ test('the one-time address opens the console, once', async ({ page, browser }) =
   await stranger.close();
 });
 
+test('no screen breaks the policy of its page', async ({ page }) => {
+  const broken: string[] = [];
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) broken.push(message.text());
+  });
+  const again = await startHub();
+  await page.goto(again.console);
+  await expect(page.getByRole('main')).toBeVisible();
+  for (const path of ['wall', 'calls', 'settings']) {
+    await page.goto(`${again.url}/#/${path}`);
+    await page.reload();
+    await expect(page.getByRole('main')).toBeVisible();
+  }
+  await again.dispose();
+  expect(broken).toEqual([]);
+});
+
 test('without it, the API asks to sign in', async ({ request }) => {
   expect((await request.get(`${hub.url}/api/v1/calls`)).status()).toBe(401);
 });
