@@ -60,7 +60,9 @@ const STEPS = () => [
   { name: 'types', run: types },
   { name: 'layering', run: vitest('layering', ['tests/layering']) },
   { name: 'packaging', after: ['build'], run: vitest('packaging', ['tests/packaging']) },
-  { name: 'unit', alone: true, run: vitest('unit', ['--exclude=tests/layering/**', '--exclude=tests/packaging/**']) },
+  { name: 'unit', alone: true, run: vitest('unit', ['--exclude=tests/**']) },
+  { name: 'contract', alone: true, run: vitest('contract', ['tests/contract', 'tests/clients']) },
+  { name: 'faults', alone: true, run: vitest('faults', ['tests/faults']) },
   { name: 'hub', after: ['build'], alone: true, run: playwright('hub') },
   { name: 'desktop', after: ['build'], alone: true, run: playwright('desktop', { display: true }) },
 ];
