@@ -6,7 +6,6 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { routes } from '#shared/contract/index.ts';
 import { useConsole } from '../client/console-context.ts';
-import { keys } from '../client/keys.ts';
 import { useCallList, useScenarios } from '../client/queries.ts';
 import { formatMoment } from '../ui/format.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
@@ -50,7 +49,7 @@ function Snippet({ text }: { text: string }): ReactNode {
 function useSaid(query: string) {
   const { api } = useConsole();
   return useQuery({
-    queryKey: [...keys.callLists, 'said', query],
+    queryKey: ['said', query],
     queryFn: ({ signal }) => api.call(routes.calls.search, { query: { q: query, limit: 6 } }, { signal }),
     enabled: query.length > SEARCH_FROM,
     placeholderData: (before) => before,

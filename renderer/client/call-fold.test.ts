@@ -65,3 +65,12 @@ test('monitors come and go by person, and buffers stay bounded', () => {
   expect(call.utterances).toHaveLength(MAX_UTTERANCES);
   expect(call.utterances[0]?.sequence).toBe(6);
 });
+
+test('who listens is known live from the first coming and going on; an older answer of the API does not bring anybody back', () => {
+  const ada = { user_id: 'a', name: 'Ada', since: '2026-01-01T00:00:00Z' };
+  const read = { ...sampleCall({}), monitors: [ada] };
+  let call = foldDetail(emptyLiveCall('c1'), read);
+  expect(call.monitors).toEqual([ada]);
+  call = foldEvent(call, event('monitor.left', { call_id: 'c1', user_id: 'a', name: 'Ada' }));
+  expect(foldDetail(call, read).monitors).toEqual([]);
+});

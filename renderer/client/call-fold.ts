@@ -83,6 +83,8 @@ function change(known: LiveCall, envelope: Envelope): Partial<LiveCall> | undefi
   }
 }
 
+const MONITORS = 'monitors';
+
 /** The kind under which an event replaces an older one; events that add up rather than replace have none. */
 function kindOf(envelope: Envelope): string | undefined {
   switch (envelope.type) {
@@ -92,6 +94,9 @@ function kindOf(envelope: Envelope): string | undefined {
     case 'recording.state':
     case 'call.state':
       return envelope.type;
+    case 'monitor.joined':
+    case 'monitor.left':
+      return MONITORS;
     default:
       return undefined;
   }
@@ -101,7 +106,7 @@ function kindOf(envelope: Envelope): string | undefined {
 export function foldEvent(known: LiveCall, envelope: Envelope): LiveCall {
   const kind = kindOf(envelope);
   const rowSeq = known.applied['call.updated'] ?? 0;
-  const touchesRow = kind !== undefined && kind !== 'call.updated';
+  const touchesRow = kind !== undefined && kind !== 'call.updated' && kind !== MONITORS;
   if (kind && envelope.seq <= (known.applied[kind] ?? 0)) return known;
   if (touchesRow && envelope.seq < rowSeq) return known;
   const changed = change(known, envelope);
@@ -121,5 +126,5 @@ export function foldDetail(
   let turns = known.turns;
   for (const one of turn_metrics) if (!turns.some((other) => other.turn === one.turn)) turns = putTurn(turns, one);
   const newer = known.call && known.applied['call.updated'] ? known.call : call;
-  return { ...known, call: newer, utterances: merged, turns, monitors: monitors ?? known.monitors };
+  return { ...known, call: newer, utterances: merged, turns, monitors: monitors && !known.applied[MONITORS] ? monitors : known.monitors };
 }

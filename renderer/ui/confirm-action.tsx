@@ -10,6 +10,7 @@ export function confirmAction({ title, text, confirm, cancel, danger = false }: 
       title,
       children: <Text size="sm">{text}</Text>,
       labels: { confirm, cancel },
+      closeButtonProps: { 'aria-label': cancel },
       confirmProps: { color: danger ? 'red.9' : undefined, 'data-autofocus': true },
       onConfirm: () => resolve(true),
       onCancel: () => resolve(false),

@@ -102,6 +102,11 @@ export function TranscriptList({ utterances, empty, live = false, currentId, onP
       element.removeEventListener('scroll', onScroll);
     };
   }, [virtual, live]);
+  // What is heard now stays in sight.
+  const heard = currentId === undefined ? -1 : utterances.findIndex((one) => one.utterance_id === currentId);
+  useEffect(() => {
+    if (heard >= 0) virtual.scrollToIndex(heard, { align: 'auto' });
+  }, [virtual, heard]);
   const voice = aloud ? t('transcript.announceOn') : t('transcript.announceOff');
 
   return (

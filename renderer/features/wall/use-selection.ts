@@ -16,6 +16,8 @@ export function useSelection(order: readonly string[]) {
   const found = chosen ? order.indexOf(chosen.id) : 0;
   const place = found >= 0 ? found : Math.min(chosen?.place ?? 0, order.length - 1);
   const selected = order[place];
+  // From the first look on it is one call, not one place.
+  if (selected !== undefined && selected !== chosen?.id) choose({ id: selected, place });
 
   const select = (id: string) => choose({ id, place: order.indexOf(id) });
   // Pressing or focusing anything in a tile selects it. One listener for all tiles: a tile itself is no control.
