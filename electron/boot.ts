@@ -1,9 +1,11 @@
 /** Puts the program together for whatever hosts it: the desktop, the hub, the command line. */
 import { randomBytes } from 'node:crypto';
 import { type Api, createApi } from '#api/build.ts';
+import { configuredOrigins } from '#api/compat/cors.ts';
 import { type ConsoleDoor, createConsoleDoor } from '#api/console-session.ts';
 import { createIdentify, type Identify } from '#api/identity.ts';
 import { defaultRule } from '#api/limits.ts';
+import { createOriginGuard, type OriginGuard } from '#api/origin-guard.ts';
 import { createTickets } from '#api/tickets.ts';
 import { isEnded } from '#core/accounts/model.ts';
 import { createAccounts } from '#core/accounts/service.ts';
@@ -42,6 +44,8 @@ export type Running = {
   api: Api;
   bus: LiveBus;
   identify: Identify;
+  /** Whether a request's Host and Origin are of this program, or configured. */
+  allow: OriginGuard;
   consoleDoor: ConsoleDoor;
   vault: Vault;
   mode: 'practice' | 'live';
@@ -65,6 +69,8 @@ export async function boot(options: BootOptions): Promise<Running> {
 }
 
 async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolder }: BootOptions, closing: Closing): Promise<Running> {
+  const origins = configuredOrigins(process.env);
+  const allow = createOriginGuard(origins);
   const lock = await lockDataFolder(dataDir, program);
   closing.add('the folder', () => lock.release());
   const vault = await openVault({ dataDir, log });
@@ -126,12 +132,13 @@ async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolde
   const tickets = createTickets();
   const identify = createIdentify(accounts, tickets);
   const limits = { counter: accounts.attempts, rule: defaultRule };
-  const api = createApi({ app, identify, tickets, limits, log, ...(openFolder ? { openFolder } : {}) });
+  const api = createApi({ app, identify, tickets, limits, log, allow, origins, ...(openFolder ? { openFolder } : {}) });
   return {
     app,
     api,
     bus,
     identify,
+    allow,
     consoleDoor: createConsoleDoor({ accounts, owner: () => app.localOwner() }),
     vault,
     mode: providers.practice ? 'practice' : 'live',

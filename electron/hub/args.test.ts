@@ -2,15 +2,16 @@ import { expect, test } from 'vitest';
 import { readHubArgs } from './args.ts';
 
 test('without options: the usual port, another when it is taken', () => {
-  expect(readHubArgs([])).toEqual({ port: 4870, portIsFixed: false, edgePort: 0, data: undefined, json: false, open: false });
+  expect(readHubArgs([])).toEqual({ port: 4870, portIsFixed: false, edgePort: 0, data: undefined, compatPorts: false, json: false, open: false });
 });
 
 test('all options', () => {
-  expect(readHubArgs(['--port', '0', '--edge-port=5001', '--data', '/d', '--json', '--open'])).toEqual({
+  expect(readHubArgs(['--port', '0', '--edge-port=5001', '--data', '/d', '--compat-ports', '--json', '--open'])).toEqual({
     port: 0,
     portIsFixed: true,
     edgePort: 5001,
     data: '/d',
+    compatPorts: true,
     json: true,
     open: true,
   });

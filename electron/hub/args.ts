@@ -6,6 +6,8 @@ export const USAGE = `Usage: npm run hub -- [options]
   --port N      port of the console and the API on 127.0.0.1; 0 is any free one (default 4870, or any free one when that is taken)
   --edge-port N port that the carrier and its media reach; 0 is any free one (default 0)
   --data DIR    data folder (default: TRUNKLINE_DATA_DIR, else the system's place for a program's data)
+  --compat-ports also answer on 3001, 5050 and 8000 of this machine, where the clients of the documented APIs look for them; a personal token in
+                NEXT_PUBLIC_VAPI_TOKEN stands for clients of 3001 that send none
   --json        print one JSON line when ready, and nothing else, on stdout
   --open        open the console in the browser
   --help        show this
@@ -19,6 +21,7 @@ export type HubOptions = {
   portIsFixed: boolean;
   edgePort: number;
   data: string | undefined;
+  compatPorts: boolean;
   json: boolean;
   open: boolean;
 };
@@ -32,6 +35,7 @@ export function readHubArgs(args: string[]): HubOptions | 'help' | { problem: st
         port: { type: 'string' },
         'edge-port': { type: 'string', default: '0' },
         data: { type: 'string' },
+        'compat-ports': { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         open: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -43,6 +47,7 @@ export function readHubArgs(args: string[]): HubOptions | 'help' | { problem: st
       portIsFixed: values.port !== undefined,
       edgePort: readPort('--edge-port', values['edge-port']),
       data: values.data,
+      compatPorts: values['compat-ports'],
       json: values.json,
       open: values.open,
     };

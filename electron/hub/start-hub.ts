@@ -3,19 +3,21 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { createOriginGuard } from '#api/origin-guard.ts';
+import { isForApi } from '#api/compat/for-api.ts';
 import { requireScope } from '#api/scopes.ts';
 import type { Caller, Identity } from '#core/accounts/model.ts';
 import type { Log } from '#core/ports/host.ts';
-import { openWsDoor } from '#live/ws-door.ts';
+import { openDocumentedDoor } from '#live/documented-door.ts';
+import { openWsDoor, type UpgradeRequest } from '#live/ws-door.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { boot, type Running } from '../boot.ts';
 import { consoleFolder, serveConsole } from '../static-files.ts';
+import { type AliasPorts, openAliasPorts } from './alias-ports.ts';
 
 const HOST = '127.0.0.1';
 
-export type HubSettings = { dataDir: string; port: number; portIsFixed: boolean; edgePort: number; log: Log };
+export type HubSettings = { dataDir: string; port: number; portIsFixed: boolean; edgePort: number; log: Log; compatPorts?: boolean };
 
 export type HubProcess = {
   url: string;
@@ -27,26 +29,30 @@ export type HubProcess = {
 };
 
 /** @throws AppError as `boot` does, CONFLICT when the port is taken */
-export async function startHub({ dataDir, port, portIsFixed, edgePort, log }: HubSettings): Promise<HubProcess> {
+export async function startHub({ dataDir, port, portIsFixed, edgePort, log, compatPorts = false }: HubSettings): Promise<HubProcess> {
   const running = await boot({ dataDir, log, program: 'the hub', edgePort });
-  const allow = createOriginGuard();
-  const listener = getRequestListener((request, { incoming }) => answer(running, allow, request, incoming as IncomingMessage));
+  const listener = getRequestListener((request, { incoming }) => answer(running, request, incoming as IncomingMessage));
   const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  let aliases: AliasPorts | undefined;
   try {
+    if (compatPorts) aliases = await openAliasPorts({ main: server, assistantsToken: process.env.NEXT_PUBLIC_VAPI_TOKEN });
     await listen(server, port, portIsFixed);
   } catch (error) {
+    await aliases?.close();
     await running.close();
     throw error;
   }
-  const live = openWsDoor({
+  const { app, bus, allow } = running;
+  const admission = {
     server,
-    bus: running.bus,
-    calls: running.app.calls,
+    bus,
     log,
     allow,
-    identify: async (request) => mayFollow(await running.identify(request)),
-    identifyByToken: async (token) => mayFollow(await running.app.accounts.byBearer(token)),
-  });
+    identify: async (request: UpgradeRequest) => mayFollow(await running.identify(request)),
+    identifyByToken: async (token: string) => mayFollow(await app.accounts.byBearer(token)),
+  };
+  const live = openWsDoor({ ...admission, calls: app.calls });
+  const documented = openDocumentedDoor({ ...admission, app });
   const url = `http://${HOST}:${(server.address() as AddressInfo).port}`;
   return {
     url,
@@ -58,18 +64,17 @@ export async function startHub({ dataDir, port, portIsFixed, edgePort, log }: Hu
       server.close();
       // The calls end first, so that consoles hear how; then nothing new is let in.
       await running.close();
-      await live.close();
+      await Promise.all([live.close(), documented.close(), aliases?.close()]);
       server.closeAllConnections();
       await closed;
     },
   };
 }
 
-async function answer(running: Running, allow: ReturnType<typeof createOriginGuard>, request: Request, incoming: IncomingMessage): Promise<Response> {
+async function answer(running: Running, request: Request, incoming: IncomingMessage): Promise<Response> {
   const { pathname } = new URL(request.url);
-  if (pathname.startsWith('/api/')) return running.api.fetch(request, { incoming });
-  if (!allow(request)) return text(403, 'This address does not answer pages of other sites.');
-  if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'Only the API takes this.');
+  if (isForApi(request)) return running.api.fetch(request, { incoming });
+  if (!running.allow(request)) return text(403, 'This address does not answer pages of other sites.');
   const entered = pathname === '/' ? await running.consoleDoor.enter(request, callerOf(request, incoming)) : undefined;
   return entered ?? serveConsole(consoleFolder(), pathname);
 }

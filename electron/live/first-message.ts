@@ -4,10 +4,13 @@ import { z } from 'zod';
 
 export const authenticate = z.object({ type: z.literal('authenticate'), token: z.string().min(1).max(4000) });
 
+/** The same under either of its names. */
+const signsIn = authenticate.extend({ type: z.enum(['authenticate', 'auth']) });
+
 const PATIENCE_MS = 10_000;
 
 export type FirstMessage = {
-  /** The token of `{"type":"authenticate","token":"…"}`; undefined when the first message was another, or none came in time. */
+  /** The token of `{"type":"authenticate","token":"…"}`, or of `auth` as some documents call it; undefined when the first message was another, or none came in time. */
   token: string | undefined;
   /** Hands the messages that came after the first one to whoever listens by now. */
   replay(): void;
@@ -44,7 +47,7 @@ export function firstMessage(socket: WebSocket, patienceMs = PATIENCE_MS): Promi
 
 function tokenIn(data: RawData): string | undefined {
   try {
-    return authenticate.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '')).token;
+    return signsIn.parse(JSON.parse(Buffer.isBuffer(data) ? data.toString('utf8') : '')).token;
   } catch {
     // Not JSON, or another message: both are no token.
     return undefined;

@@ -4,6 +4,8 @@ import type { LiveRequest } from '#shared/live/envelope.ts';
 import { authenticate } from './first-message.ts';
 
 const topic = z.string().regex(/^(calls|system|call:[\w-]{1,80})$/);
+export const isTopic = (value: unknown): value is string => topic.safeParse(value).success;
+
 const callId = z.string().min(1).max(80);
 
 export const liveRequest = z.discriminatedUnion('type', [

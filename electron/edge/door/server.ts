@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { readOpening } from './opening.ts';
 import { isSignedSocket } from './signature.ts';
 import type { Tickets } from './tickets.ts';
 import { type WebhookDesk, Webhooks } from './webhooks.ts';
@@ -15,6 +16,8 @@ export type Door = { port: number; close(): Promise<void> };
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const REQUEST_MS = 10_000;
+/** The documented address of a media stream; its ticket comes as the last part, or as the stream's own parameter. */
+const MEDIA_STREAM = /^\/media-stream\/[A-Za-z0-9_-]{1,80}(?:\/([A-Za-z0-9._-]{1,400}))?$/;
 const MEDIA = /^\/media\/([A-Za-z0-9._-]{1,400})$/;
 
 /** @throws when the address is taken. */
@@ -37,10 +40,14 @@ export async function openDoor(options: { host: string; port: number }, desk: Do
       socket.end(`HTTP/1.1 ${admitted.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (media) => {
-      if (desk.media(admitted.callId, media, socket)) return;
-      desk.refused('media', `call ${admitted.callId} takes no media now`);
+    const attach = (callId: string, media: WebSocket) => {
+      if (desk.media(callId, media, socket)) return;
+      desk.refused('media', `call ${callId} takes no media now`);
       media.close(1008, 'no such call');
+    };
+    sockets.handleUpgrade(request, socket, head, (media) => {
+      if ('callId' in admitted) attach(admitted.callId, media);
+      else void admitByParameter(media, tickets, desk, attach);
     });
   });
   await listen(server, options);
@@ -66,16 +73,40 @@ async function answer(webhooks: Webhooks, request: IncomingMessage, response: Se
   response.end(body);
 }
 
-function admit(request: IncomingMessage, desk: DoorDesk, tickets: Tickets): { callId: string } | { status: string; detail: string } {
+type Admitted = { callId: string } | { ticketFollows: true } | { status: string; detail: string };
+
+function admit(request: IncomingMessage, desk: DoorDesk, tickets: Tickets): Admitted {
   const path = request.url ?? '';
-  const ticket = MEDIA.exec(path)?.[1];
-  if (ticket === undefined) return { status: '404 Not Found', detail: 'a socket at an unknown path' };
+  const documented = MEDIA_STREAM.exec(path);
+  const ticket = documented ? documented[1] : MEDIA.exec(path)?.[1];
+  if (ticket === undefined && !documented) return { status: '404 Not Found', detail: 'a socket at an unknown path' };
   const signature = request.headers['x-twilio-signature'];
   const url = desk.publicUrl().replace(/^http/, 'ws') + path;
   if (typeof signature === 'string' && !isSignedSocket(desk.authToken(), signature, url))
     return { status: '403 Forbidden', detail: 'the signature of a media socket is wrong' };
+  if (ticket === undefined) return { ticketFollows: true };
   const redeemed = tickets.redeem(ticket);
-  return 'wrong' in redeemed ? { status: '403 Forbidden', detail: redeemed.wrong } : redeemed;
+  return 'wrong' in redeemed ? { status: documented ? '401 Unauthorized' : '403 Forbidden', detail: redeemed.wrong } : redeemed;
+}
+
+const NO_TICKET = 4401;
+
+/** Waits for the stream's start, whose parameter `ticket` says which call it is. */
+async function admitByParameter(
+  media: WebSocket,
+  tickets: Tickets,
+  desk: DoorDesk,
+  attach: (callId: string, media: WebSocket) => void,
+): Promise<void> {
+  const { ticket, replay } = await readOpening(media);
+  const redeemed = ticket === undefined ? { wrong: 'a stream without a ticket' } : tickets.redeem(ticket);
+  if ('wrong' in redeemed) {
+    desk.refused('media', redeemed.wrong);
+    media.close(NO_TICKET, 'no valid ticket');
+  } else {
+    attach(redeemed.callId, media);
+  }
+  replay();
 }
 
 function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

@@ -1,0 +1,124 @@
+/**
+ * The WebSockets of the documents, all in the one envelope: `/ws` (everything, by topic), `/ws/realtime`, `/ws/calls/{id}`, `/ws/agents/{id}`.
+ * They sign in by header, cookie, `?ticket=`, or a first message `{"type":"auth","token":"…"}`, and go on after `?after=<seq>`.
+ */
+import type { WebSocket } from 'ws';
+import type { App } from '#core/app-types.ts';
+import { AppError } from '#shared/domain/errors.ts';
+import type { Actor } from '#shared/domain/identity.ts';
+import { type Admission, type AdmissionOptions, type Conversation, openAdmission, readMessage, transportOf } from './admission.ts';
+import { CLOSE, connectConsole, type ConsoleConnection } from './console-connection.ts';
+import type { LiveBus } from './event-bus.ts';
+import { isTopic } from './requests.ts';
+import { openStateFeed } from './state-feed.ts';
+
+export type DocumentedDoorOptions = Omit<AdmissionOptions, 'takes' | 'elsewhere' | 'serve'> & {
+  bus: LiveBus;
+  app: Pick<App, 'calls' | 'agents' | 'analytics'>;
+};
+
+type Message = { type?: unknown; topics?: unknown; after?: unknown };
+
+/** Takes over every upgrade but that of `/live`, and refuses what no document has. */
+export function openDocumentedDoor({ bus, app, ...admission }: DocumentedDoorOptions): Admission {
+  const { log } = admission;
+
+  /** A console's connection whose messages pass through `read` first; undefined: nothing is passed on. */
+  function converse(socket: WebSocket, actor: Actor, read: (message: Message, connection: ConsoleConnection) => Message | undefined) {
+    const connection = connectConsole({ actor, bus, calls: app.calls, log, transport: transportOf(socket) });
+    socket.on('message', (data, isBinary) => {
+      const message = readMessage(data, isBinary);
+      if (typeof message !== 'object' || message === null) return connection.close(CLOSE.badRequest, 'not a JSON object');
+      // Who is signed in already need not do it again.
+      if ('type' in message && message.type === 'auth') return;
+      const passed = read(message, connection);
+      if (passed) connection.receive(passed);
+    });
+    return connection;
+  }
+
+  function everything(socket: WebSocket, actor: Actor, after: number | undefined): Conversation {
+    let resume = after;
+    return converse(socket, actor, (message) => {
+      if (message.type !== 'subscribe' || !Array.isArray(message.topics)) return message;
+      const known = message.topics.filter(isTopic);
+      for (const topic of message.topics) if (!isTopic(topic)) tell(socket, bus, 'error', noTopic(topic));
+      if (known.length === 0) return undefined;
+      const from = message.after ?? resume;
+      resume = undefined;
+      return { ...message, topics: known, ...(from === undefined ? {} : { after: from }) };
+    });
+  }
+
+  async function oneCall(socket: WebSocket, actor: Actor, callId: string, after: number | undefined) {
+    if (!(await exists(app.calls.get(actor, callId)))) return void socket.close(CLOSE.notFound, 'no such call');
+    const connection = converse(socket, actor, (message, own) => {
+      if (message.type === 'pong') return message;
+      return void own.close(CLOSE.badRequest, 'this socket tells of one call and takes no requests');
+    });
+    connection.receive({ type: 'subscribe', topics: [`call:${callId}`], ...(after === undefined ? {} : { after }) });
+    return connection;
+  }
+
+  const feed = (socket: WebSocket, actor: Actor, read: () => Promise<Record<string, object>>): Conversation =>
+    openStateFeed({
+      actor,
+      bus,
+      log,
+      read,
+      close: (code, reason) => socket.close(code, reason),
+      tell: (type, data) => tell(socket, bus, type, data),
+    });
+
+  async function oneAgent(socket: WebSocket, actor: Actor, agentId: string) {
+    if (!(await exists(app.agents.get(actor, agentId)))) return void socket.close(CLOSE.notFound, 'no such agent');
+    return feed(socket, actor, async () => {
+      const { id, status, total_calls, total_chats, success_rate, avg_response_time, avg_response_time_seconds, last_active_at } =
+        await app.agents.get(actor, agentId);
+      return {
+        'agent.status': { agent_id: id, status },
+        'agent.stats': { agent_id: id, total_calls, total_chats, success_rate, avg_response_time, avg_response_time_seconds, last_active_at },
+      };
+    });
+  }
+
+  return openAdmission({
+    ...admission,
+    takes: (pathname) => /^\/ws(\/realtime|\/calls\/[\w-]{1,80}|\/agents\/[\w-]{1,80})?$/.test(pathname),
+    // The carrier's stream is taken by the voice edge, for a ticket.
+    elsewhere: (pathname) => (pathname === '/live' ? 'leave' : pathname.startsWith('/media-stream/') ? '401 Unauthorized' : '404 Not Found'),
+    serve(socket, actor, url) {
+      const [, , kind, id = ''] = url.pathname.split('/');
+      const after = afterOf(url);
+      if (kind === 'realtime') return feed(socket, actor, async () => ({ 'metrics.realtime': await app.analytics.realtime(actor) }));
+      if (kind === 'calls') return oneCall(socket, actor, id, after);
+      if (kind === 'agents') return oneAgent(socket, actor, id);
+      return everything(socket, actor, after);
+    },
+  });
+}
+
+/** One event for one socket. */
+function tell(socket: WebSocket, bus: LiveBus, type: string, data: object): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ type, seq: bus.seq, ts: new Date().toISOString(), data }));
+}
+
+function afterOf(url: URL): number | undefined {
+  const text = url.searchParams.get('after') ?? '';
+  return /^\d{1,16}$/.test(text) ? Number(text) : undefined;
+}
+
+function noTopic(topic: unknown) {
+  return { code: 'NOT_FOUND', message: `There is no topic “${String(topic).slice(0, 80)}”.` };
+}
+
+/** @throws whatever is not the answer that there is no such thing */
+async function exists(found: Promise<unknown>): Promise<boolean> {
+  try {
+    await found;
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'NOT_FOUND') return false;
+    throw error;
+  }
+}
