@@ -1,7 +1,8 @@
 /** Accounts as the doors see them: one object over sessions, sign-in, people, tokens, presence and audit. */
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { type AttemptCounter, createAttemptCounter } from '#core/limits/sliding-window.ts';
+import { createAttemptCounter } from '#core/limits/attempt-counter.ts';
+import type { AttemptCounter } from '#core/limits/sliding-window.ts';
 import type { Log, Vault } from '#core/ports/host.ts';
 import type { Schema } from '#store/schema.ts';
 import { createAccessTokens, unauthenticated } from './access-token.ts';
@@ -70,7 +71,7 @@ export async function createAccounts({
   const minutes = Number(env.ACCESS_TOKEN_EXPIRE_MINUTES);
   const lifetime = Number.isFinite(minutes) && minutes > 0 ? Math.round(minutes * 60) : ACCESS_TOKEN_SECONDS;
   const audit = createAudit(store, now);
-  const attempts = createAttemptCounter(write, now);
+  const attempts = createAttemptCounter(store, now);
   const accessTokens = createAccessTokens(await signingKey(vault, env.SECRET_KEY, log), lifetime);
   const sessions = createSessions({ read, write, tokens: accessTokens, audit, onEnded, now });
   await sessions.forgetOld();
