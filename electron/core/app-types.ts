@@ -11,6 +11,7 @@ import type { AnalyticsApp } from './analytics/service.ts';
 import type { AssistantsApp } from './assistants/service.ts';
 import type { Channel } from './ports/voice-edge.ts';
 import type { Rehearsals } from './scenarios/rehearsals.ts';
+import type { SearchAsked, SearchedPage } from './search/utterances.ts';
 import type { ScenarioVersions } from './scenarios/versions.ts';
 import type { TranscriptsApp } from './transcripts/service.ts';
 
@@ -20,7 +21,7 @@ export type Peaks = z.output<typeof callRoutes.peaks.response>;
 export type ListenedFrame = { channel: Channel; position_ms: number; mulaw: Uint8Array };
 
 export type CallsApp = {
-  list(actor: Actor, filter: CallFilter): Promise<Page<Call>>;
+  list(actor: Actor, filter: CallFilter): Promise<SearchedPage<Call>>;
   /** @throws AppError CALL_BLOCKED, NOT_FOUND (scenario), NUMBER_MALFORMED, NUMBER_NOT_IN_PLAN, IDEMPOTENCY_CONFLICT */
   place(actor: Actor, input: PlaceCall, options?: { idempotencyKey?: string }): Promise<{ call: Call; replayed: boolean }>;
   get(actor: Actor, callId: string): Promise<CallDetail>;
@@ -31,7 +32,7 @@ export type CallsApp = {
   recordingFile(actor: Actor, callId: string): Promise<{ path: string; complete: boolean }>;
   peaks(actor: Actor, callId: string): Promise<Peaks>;
   exportTranscript(actor: Actor, callId: string, format: 'txt' | 'vtt' | 'json'): Promise<{ body: string; mediaType: string; fileName: string }>;
-  search(actor: Actor, query: { q: string; speaker?: 'customer' | 'agent'; page: number; limit: number }): Promise<Page<SearchHit>>;
+  search(actor: Actor, query: Omit<SearchAsked, 'redacted'>): Promise<SearchedPage<SearchHit>>;
   /** Opens an audio tap. Others see who listens. The returned function ends it; `onEnd` is called when the call ends first. */
   listen(actor: Actor, callId: string, onFrame: (frame: ListenedFrame) => void, onEnd: (reason: string) => void): Promise<() => void>;
 };

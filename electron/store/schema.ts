@@ -109,6 +109,8 @@ export type CallsTable = {
   /** JSON list of risk reasons. */
   risk_reasons: Generated<string>;
   disposition: string | null;
+  /** Its analysis says that a person has to look after it; triggers keep it so. */
+  escalated: Generated<Flag>;
   notes: Generated<string>;
   tail: Generated<string>;
   /** When the reconciler looks at it next; null once it is over. */
@@ -156,8 +158,8 @@ export type UtterancesTable = {
   updated_at: number;
 };
 
-/** Full text of `utterances.text`; triggers keep it in step. `rowid` is `utterances.row_id`. */
-export type UtterancesFtsTable = { rowid: number; text: string };
+/** Full text of `utterances.text`; triggers keep it in step. `rowid` is `utterances.row_id`. `marks`: see the step 0010-search. */
+export type UtterancesFtsTable = { rowid: number; text: string; marks: string };
 
 export type TurnsTable = {
   org_id: string;

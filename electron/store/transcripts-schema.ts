@@ -9,9 +9,16 @@ export type TranscriptsTable = {
   user_id: string;
   transcript_sid: string;
   created_at: number;
+  /** What the list is narrowed by, as it stands in the call. */
+  call_created_at: number;
+  direction: string;
+  scenario_id: string;
+  scenario_name: string;
 };
 
 export type AnalysesTable = {
+  /** The row of the full-text index. */
+  seq: Generated<number>;
   call_id: string;
   org_id: string;
   /** Which engine wrote it. */

@@ -159,8 +159,8 @@ export const callAction = z.discriminatedUnion('action', [
 export type CallAction = z.infer<typeof callAction>;
 
 export const callQuery = pageQuery.extend({
-  /** Words said in the call, or a part of a number or scenario name. */
-  q: z.string().max(200).optional(),
+  /** The query language of the search box; words without a field were said in the call, or are a part of a number or scenario name. */
+  q: z.string().max(400).optional(),
   state: callState.optional(),
   live: z.enum(['true', 'false']).optional(),
   scenario_id: z.string().max(80).optional(),
@@ -171,6 +171,14 @@ export const callQuery = pageQuery.extend({
   min_duration: z.coerce.number().min(0).optional(),
   sort: z.enum(['created_at', '-created_at', 'duration', '-duration']).default('-created_at'),
 });
+
+/** What a list that takes the query language says beside its page. */
+export const searched = {
+  /** There are more than `total`: counting them all would take too long. */
+  total_capped: z.boolean().default(false),
+  /** Parts of the query that mean nothing; the rest was searched for. */
+  problems: z.array(z.object({ text: z.string(), message: z.string() })).default([]),
+};
 
 const callParams = z.object({ call_id: z.string().min(1).max(80) });
 
@@ -197,7 +205,7 @@ export const callRoutes = {
     summary: 'Calls, newest first',
     query: callQuery,
     status: 200,
-    response: pageOf(call),
+    response: pageOf(call).extend(searched),
   }),
   place: defineRoute({
     method: 'POST',
@@ -296,8 +304,8 @@ export const callRoutes = {
     access: EVERYONE,
     tag: 'Calls',
     summary: 'Search everything that was said, newest first',
-    query: pageQuery.extend({ q: z.string().trim().min(1).max(200), speaker: z.enum(['customer', 'agent']).optional() }),
+    query: pageQuery.extend({ q: z.string().min(1).max(400), speaker: z.enum(['customer', 'agent']).optional() }),
     status: 200,
-    response: pageOf(searchHit),
+    response: pageOf(searchHit).extend(searched),
   }),
 };

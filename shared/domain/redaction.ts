@@ -9,7 +9,8 @@ export type RedactionKind = (typeof REDACTION_KINDS)[number];
 /** A stretch of text to hide: character positions, the end exclusive. */
 export type RedactionSpan = { kind: RedactionKind; start: number; end: number };
 
-const LABEL: Record<RedactionKind, string> = {
+/** What stands in a text for what is hidden. */
+export const REDACTION_LABELS: Readonly<Record<RedactionKind, string>> = {
   card: '[card number]',
   ssn: '[social security number]',
   phone: '[phone number]',
@@ -57,7 +58,7 @@ export function redactText(text: string, spans: readonly RedactionSpan[] = findR
   let out = '';
   let at = 0;
   for (const span of spans) {
-    out += text.slice(at, span.start) + LABEL[span.kind];
+    out += text.slice(at, span.start) + REDACTION_LABELS[span.kind];
     at = span.end;
   }
   return out + text.slice(at);

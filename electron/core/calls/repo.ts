@@ -1,11 +1,14 @@
 /** Reads of calls and what hangs on them. Another organization's rows do not exist here. */
-import { sql, type ExpressionBuilder, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { CallEvent, Turn, Utterance } from '#shared/contract/calls.ts';
+import type { QueryProblem } from '#shared/domain/call-query.ts';
 import { LIVE_CALL_STATES } from '#shared/domain/call-state.ts';
 import type { Schema } from '#store/schema.ts';
 import type { CallFilter } from '../app-types.ts';
+import { type CallsWanted, pageOfCalls } from '../search/call-pages.ts';
+import type { CallConditions } from '../search/conditions.ts';
+import { scenariosCalled, understand } from '../search/understand.ts';
 import { type CallRecord, type RecordingRow, toCallEvent, toTurn, toUtterance } from './model.ts';
-import { matchExpression } from './fts.ts';
 
 export type Db = Kysely<Schema>;
 
@@ -73,59 +76,54 @@ export async function findCall(db: Db, callId: string, orgId?: string): Promise<
   return joined && toRecord(joined);
 }
 
-/** One page of calls and how many there are in all. Rows are read for the page alone: what stands before it is skipped in the index. */
-export async function listCalls(db: Db, orgId: string, filter: CallFilter): Promise<{ records: CallRecord[]; total: number }> {
-  const column = filter.sort.endsWith('duration') ? 'calls.duration_ms' : 'calls.created_at';
-  const direction = filter.sort.startsWith('-') ? 'desc' : 'asc';
-  const matching = db.selectFrom('calls').where((eb) => eb.and([eb('calls.org_id', '=', orgId), ...conditions(eb, orgId, filter)]));
-  const [page, counted] = await Promise.all([
-    matching
-      .select('calls.id')
-      .orderBy(column, direction)
-      .orderBy('calls.id', direction)
-      .limit(filter.limit)
-      .offset((filter.page - 1) * filter.limit)
-      .execute(),
-    matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow(),
-  ]);
-  const ids = page.map((one) => one.id);
+/** One page of calls and how many there are in all, narrowed by fields and by what was typed. */
+export async function listCalls(
+  db: Db,
+  orgId: string,
+  filter: CallFilter,
+): Promise<{ records: CallRecord[]; total: number; total_capped: boolean; problems: QueryProblem[] }> {
+  const typed = await understand(db, orgId, filter.q?.trim() ?? '');
+  const digits = typed.plain?.replace(/[\s().-]/g, '') ?? '';
+  const wanted: CallsWanted = {
+    conditions: { ...typed.conditions, ...given(fieldConditions(filter)) },
+    said: typed.terms.length > 0 ? { terms: typed.terms, typing: typed.typing, speaker: typed.speaker } : undefined,
+    or: typed.plain
+      ? { scenarioIds: await scenariosCalled(db, orgId, typed.plain), digits: /^\+?\d+$/.test(digits) ? digits : undefined }
+      : undefined,
+  };
+  const page = await pageOfCalls(db, orgId, wanted, {
+    by: filter.sort.endsWith('duration') ? 'duration_ms' : 'created_at',
+    descending: filter.sort.startsWith('-'),
+    page: filter.page,
+    limit: filter.limit,
+  });
+  const records = await findCalls(db, page.ids);
+  return { records, total: page.total, total_capped: page.total_capped, problems: typed.problems };
+}
+
+/** Calls by their ids, in the order of the ids. */
+async function findCalls(db: Db, ids: readonly string[]): Promise<CallRecord[]> {
   const rows = ids.length === 0 ? [] : await selectRecords(db).where('calls.id', 'in', ids).execute();
   const byId = new Map(rows.map((row) => [row.id, toRecord(row)]));
-  return { records: ids.flatMap((id) => byId.get(id) ?? []), total: Number(counted.total) };
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-function conditions(eb: ExpressionBuilder<Schema, 'calls'>, orgId: string, filter: CallFilter) {
-  const all = [];
-  if (filter.state) all.push(eb('calls.state', '=', filter.state));
-  if (filter.live === 'true') all.push(eb('calls.state', 'in', [...LIVE_CALL_STATES]));
-  if (filter.live === 'false') all.push(eb('calls.state', 'not in', [...LIVE_CALL_STATES]));
-  if (filter.scenario_id) all.push(eb('calls.scenario_id', '=', filter.scenario_id));
-  if (filter.disposition) all.push(eb('calls.disposition', '=', filter.disposition));
-  if (filter.direction) all.push(eb('calls.direction', '=', filter.direction));
-  if (filter.from_date) all.push(eb('calls.created_at', '>=', Date.parse(filter.from_date)));
-  if (filter.to_date) all.push(eb('calls.created_at', '<=', Date.parse(filter.to_date)));
-  if (filter.min_duration !== undefined) all.push(eb('calls.duration_ms', '>=', Math.round(filter.min_duration * 1000)));
-  if (filter.q?.trim()) all.push(mentions(eb, orgId, filter.q.trim()));
-  return all;
+function fieldConditions(filter: CallFilter): CallConditions {
+  return {
+    states: filter.state ? [filter.state] : filter.live === 'true' ? LIVE_CALL_STATES : undefined,
+    notStates: filter.live === 'false' ? LIVE_CALL_STATES : undefined,
+    scenarioIds: filter.scenario_id ? [filter.scenario_id] : undefined,
+    disposition: filter.disposition,
+    direction: filter.direction,
+    createdFrom: filter.from_date ? Date.parse(filter.from_date) : undefined,
+    createdBefore: filter.to_date ? Date.parse(filter.to_date) + 1 : undefined,
+    durations: filter.min_duration === undefined ? undefined : [{ op: '>=', seconds: filter.min_duration }],
+  };
 }
 
-/** A part of a number or a scenario's name, or words that were said. Each way uses its own index, so they are united instead of or-ed. */
-function mentions(eb: ExpressionBuilder<Schema, 'calls'>, orgId: string, q: string) {
-  const like = (text: string) => `%${text.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;
-  const digits = q.replace(/[\s().-]/g, '');
-  const ways = [sql`select id from calls where org_id = ${orgId} and scenario_name like ${like(q)} escape '\\'`];
-  if (/^\+?\d+$/.test(digits)) {
-    ways.push(
-      sql`select id from calls where org_id = ${orgId} and to_number like ${like(digits)} escape '\\'`,
-      sql`select id from calls where org_id = ${orgId} and from_number like ${like(digits)} escape '\\'`,
-    );
-  }
-  const match = matchExpression(q);
-  if (match) {
-    ways.push(sql`select u.call_id from utterances_fts f join utterances u on u.row_id = f.rowid
-      where utterances_fts match ${match} and u.org_id = ${orgId}`);
-  }
-  return eb(sql<boolean>`calls.id in (${sql.join(ways, sql` union `)})`, '=', sql<boolean>`1`);
+/** Without what is not said, so that a field that stands open does not cover one that was typed. */
+function given(conditions: CallConditions): CallConditions {
+  return Object.fromEntries(Object.entries(conditions).filter(([, value]) => value !== undefined));
 }
 
 export async function listUtterances(db: Db, callId: string): Promise<(Utterance & { previous_id: string | null })[]> {

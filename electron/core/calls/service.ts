@@ -16,7 +16,7 @@ import { createMonitors } from './monitors.ts';
 import { createOrchestrator } from './orchestrator.ts';
 import { readPeaks, recordingPath } from './recordings.ts';
 import { findCall, listCalls, listEvents, listTurns, listUtterances } from './repo.ts';
-import { searchUtterances } from './search.ts';
+import { searchUtterances } from '../search/utterances.ts';
 
 export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, findScenario: (actor: Actor, id: string) => Promise<Scenario>): CallsApp {
   const { dataDir, ledger, live: registry, read } = context;
@@ -59,8 +59,8 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
 
   return {
     async list(actor, filter) {
-      const { records, total } = await listCalls(read, actor.org_id, filter);
-      return toPage(records.map(shown), total, filter.page, filter.limit);
+      const { records, total, total_capped, problems } = await listCalls(read, actor.org_id, filter);
+      return { ...toPage(records.map(shown), total, filter.page, filter.limit), total_capped, problems };
     },
     async place(actor, input, options) {
       const { callId, replayed } = await orchestrator.place(actor, input, options?.idempotencyKey);
@@ -99,7 +99,7 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
       const call = await detail(actor, callId);
       return { body: exportTranscript(call, format), mediaType: TRANSCRIPT_MEDIA_TYPES[format], fileName: transcriptFileName(call, format) };
     },
-    search: (actor, query) => searchUtterances(read, actor.org_id, query),
+    search: (actor, query) => searchUtterances(read, actor.org_id, { ...query, redacted: actor.role === 'viewer' }),
     async listen(actor, callId, onFrame, onEnd) {
       return monitors.listen(actor, await liveOne(actor, callId, 'listen'), onFrame, onEnd);
     },

@@ -1,5 +1,5 @@
 /** Analyses of finished calls: made by whichever engine is there, kept with its name, and made again on request. */
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import type { Log } from '#core/ports/host.ts';
 import type { Analysis, TextModel } from '#core/ports/text-model.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
@@ -32,7 +32,7 @@ type Deps = {
   goalsOf: (orgId: string, scenarioId: string) => Promise<readonly Goal[]>;
 };
 
-export function toStoredAnalysis(row: AnalysesTable): StoredAnalysis {
+export function toStoredAnalysis(row: Omit<Insertable<AnalysesTable>, 'seq'>): StoredAnalysis {
   const list = (text: string) => JSON.parse(text) as string[];
   return {
     call_id: row.call_id,
@@ -72,7 +72,7 @@ export function createAnalyses({ read, write, now, log, engine, offline, goalsOf
       written = offline.name;
       return offline.analyse(request);
     });
-    const row: AnalysesTable = {
+    const row = {
       call_id: callId,
       org_id: call.org_id,
       engine: written,

@@ -1,6 +1,8 @@
 /** Call logs: finished calls with their analysis, paged and searched, the way the documents print them. */
-import { type Kysely, sql } from 'kysely';
-import { matchExpression } from '#core/calls/fts.ts';
+import type { Kysely } from 'kysely';
+import { pageOfCalls } from '#core/search/call-pages.ts';
+import { stillTyped, termsOf } from '#core/search/match.ts';
+import { scenariosCalled } from '#core/search/understand.ts';
 import { notFound } from '#shared/domain/errors.ts';
 import { formatLogDuration } from '#shared/domain/enhanced-transcript.ts';
 import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
@@ -70,11 +72,6 @@ type Row = {
   tags: string | null;
 };
 
-const LOG_STATUS_SQL = sql<LogStatus>`case
-  when analyses.resolution = 'escalated' or calls.disposition = 'escalated' then 'escalated'
-  when calls.state = 'completed' then 'completed'
-  else 'failed' end`;
-
 function statusOf(row: Row): LogStatus {
   if (row.resolution === 'escalated' || row.disposition === 'escalated') return 'escalated';
   return row.state === 'completed' ? 'completed' : 'failed';
@@ -130,40 +127,37 @@ export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
     'analyses.tags',
   ] as const;
 
-  const searched = (text: string) => {
-    const like = (value: string) => `%${value.replaceAll(/[\\%_]/g, (c) => `\\${c}`)}%`;
-    const ways = [
-      sql<boolean>`calls.scenario_name like ${like(text)} escape '\\'`,
-      sql<boolean>`analyses.summary like ${like(text)} escape '\\'`,
-      sql<boolean>`analyses.tags like ${like(text)} escape '\\'`,
-    ];
-    const digits = text.replace(/[\s().-]/g, '');
-    if (/^\+?\d+$/.test(digits)) ways.push(sql<boolean>`calls.to_number like ${like(digits)}`, sql<boolean>`calls.from_number like ${like(digits)}`);
-    const match = matchExpression(text);
-    if (match) {
-      ways.push(
-        sql<boolean>`calls.id in (select u.call_id from utterances_fts f join utterances u on u.row_id = f.rowid where utterances_fts match ${match})`,
-      );
-    }
-    return sql<boolean>`(${sql.join(ways, sql` or `)})`;
-  };
-
   return {
     async list(actor, filter) {
       if (filter.type === 'chat') return { logs: [], total: 0 };
-      let query = finished(actor);
-      if (filter.status) query = query.where(LOG_STATUS_SQL, '=', filter.status);
-      if (filter.agent_id) query = query.where('calls.scenario_id', '=', filter.agent_id);
-      if (filter.search?.trim()) query = query.where(searched(filter.search.trim()));
-      const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-      const rows = await query
-        .select([...columns])
-        .orderBy('calls.created_at', 'desc')
-        .orderBy('calls.id', 'desc')
-        .limit(filter.limit)
-        .offset((filter.page - 1) * filter.limit)
-        .execute();
-      return { logs: rows.map(toEntry), total: Number(total) };
+      const search = filter.search?.trim();
+      const digits = search?.replace(/[\s().-]/g, '') ?? '';
+      const terms = termsOf(search?.split(/\s+/) ?? []);
+      const { ids, total } = await pageOfCalls(
+        read,
+        actor.org_id,
+        {
+          conditions: {
+            states: TERMINAL_CALL_STATES,
+            status: filter.status,
+            scenarioIds: filter.agent_id ? [filter.agent_id] : undefined,
+          },
+          said: terms.length > 0 ? { terms, typing: stillTyped(terms), orSummed: true } : undefined,
+          or: search
+            ? { scenarioIds: await scenariosCalled(read, actor.org_id, search), digits: /^\+?\d+$/.test(digits) ? digits : undefined }
+            : undefined,
+        },
+        { by: 'created_at', descending: true, page: filter.page, limit: filter.limit },
+      );
+      const rows =
+        ids.length === 0
+          ? []
+          : await finished(actor)
+              .where('calls.id', 'in', ids)
+              .select([...columns])
+              .execute();
+      const byId = new Map(rows.map((row) => [row.id, toEntry(row)]));
+      return { logs: ids.flatMap((id) => byId.get(id) ?? []), total };
     },
 
     async get(actor, callId) {

@@ -1,0 +1,79 @@
+/** What calls can be narrowed by, as conditions on the table `calls` that one index answers. */
+import { type RawBuilder, sql } from 'kysely';
+import type { CallQuery, Comparison } from '#shared/domain/call-query.ts';
+
+export type CallConditions = {
+  states?: readonly string[] | undefined;
+  notStates?: readonly string[] | undefined;
+  scenarioIds?: readonly string[] | undefined;
+  direction?: string | undefined;
+  disposition?: string | undefined;
+  /** Parts of numbers. */
+  from?: string | undefined;
+  to?: string | undefined;
+  durations?: readonly Comparison[] | undefined;
+  /** Milliseconds since the epoch; the first included, the last not. */
+  createdFrom?: number | undefined;
+  createdBefore?: number | undefined;
+  has?: CallQuery['has'] | undefined;
+  /** How a call log names the outcome. */
+  status?: 'completed' | 'escalated' | 'failed' | undefined;
+};
+
+const ESCALATED = sql`(calls.escalated = 1 or calls.disposition = 'escalated')`;
+
+const STATUS = {
+  escalated: ESCALATED,
+  completed: sql`(calls.state = 'completed' and coalesce(${ESCALATED}, 0) = 0)`,
+  failed: sql`(calls.state <> 'completed' and coalesce(${ESCALATED}, 0) = 0)`,
+};
+
+const HAS = {
+  recording: sql`exists (select 1 from recordings r where r.call_id = calls.id and r.state <> 'none')`,
+  risk: sql`calls.risk_score > 0`,
+  notes: sql`exists (select 1 from calls noted where noted.org_id = calls.org_id and noted.id = calls.id and noted.notes <> '')`,
+  interruption: sql`calls.interruption_count > 0`,
+  unintelligible: sql`exists (select 1 from utterances u where u.org_id = calls.org_id and u.call_id = calls.id and u.unintelligible = 1)`,
+};
+
+/** Conditions that look beyond the index of calls: they cost too much to be counted to the end. */
+export function looksBeyondTheIndex({ has = [] }: CallConditions): boolean {
+  return has.some((one) => one === 'recording' || one === 'notes' || one === 'unintelligible');
+}
+
+/** Whether a search has to look at calls at all: organization, scenario and direction are marks in the index of words. */
+export function needsCalls({ scenarioIds: _scenarios, direction: _direction, ...others }: CallConditions): boolean {
+  return Object.values(others).some((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+}
+
+/** All of them, joined by `and`; calls of one organization alone. */
+export function whereCalls(orgId: string, conditions: CallConditions): RawBuilder<boolean> {
+  const {
+    states,
+    notStates,
+    scenarioIds,
+    direction,
+    disposition,
+    from,
+    to,
+    durations = [],
+    createdFrom,
+    createdBefore,
+    has = [],
+    status,
+  } = conditions;
+  const all: RawBuilder<unknown>[] = [sql`calls.org_id = ${orgId}`];
+  if (createdFrom !== undefined) all.push(sql`calls.created_at >= ${createdFrom}`);
+  if (createdBefore !== undefined) all.push(sql`calls.created_at < ${createdBefore}`);
+  if (states) all.push(sql`calls.state in (${sql.join(states)})`);
+  if (notStates) all.push(sql`calls.state not in (${sql.join(notStates)})`);
+  if (scenarioIds) all.push(scenarioIds.length > 0 ? sql`calls.scenario_id in (${sql.join(scenarioIds)})` : sql`0`);
+  if (direction) all.push(sql`calls.direction = ${direction}`);
+  if (disposition) all.push(sql`calls.disposition = ${disposition}`);
+  if (from) all.push(sql`instr(calls.from_number, ${from}) > 0`);
+  if (to) all.push(sql`instr(calls.to_number, ${to}) > 0`);
+  for (const { op, seconds } of durations) all.push(sql`calls.duration_ms ${sql.raw(op)} ${Math.round(seconds * 1000)}`);
+  for (const one of has) all.push(HAS[one]);
+  if (status) all.push(STATUS[status]);
+  return sql<boolean>`${sql.join(all, sql` and `)}`;
+}

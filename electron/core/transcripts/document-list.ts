@@ -1,0 +1,98 @@
+/** The list of enhanced transcripts: one page of heads, counted from what was said. */
+import { type Kysely, sql } from 'kysely';
+import { buildEnhancedTranscript, formatDuration, type Participant, type TranscriptLine } from '#shared/domain/enhanced-transcript.ts';
+import type { Actor } from '#shared/domain/identity.ts';
+import type { Schema } from '#store/schema.ts';
+
+export type TranscriptFilter = {
+  skip: number;
+  limit: number;
+  call_direction?: string | undefined;
+  scenario_name?: string | undefined;
+  date_from?: string | undefined;
+  date_to?: string | undefined;
+};
+
+/** What names a transcript. `duration` is in seconds. */
+export type TranscriptTitle = {
+  id: number;
+  transcript_sid: string;
+  call_id: string;
+  call_date: string;
+  duration: number;
+  call_direction: string;
+  scenario_name: string;
+};
+
+export type TranscriptHead = TranscriptTitle & {
+  participant_count: number;
+  conversation_turns: number;
+  total_words: number;
+  average_confidence: number;
+  status: 'completed';
+  source_type: 'realtime';
+  language_code: string;
+  summary: { duration_formatted: string; participant_info: Record<string, Pick<Participant, 'role' | 'name'>> };
+};
+
+export type TranscriptRow = {
+  seq: number;
+  transcript_sid: string;
+  call_id: string;
+  created_at: number;
+  duration_ms: number;
+  direction: string;
+  scenario_name: string;
+  language: string | null;
+};
+
+export const titleOf = (row: TranscriptRow): TranscriptTitle => ({
+  id: row.seq,
+  transcript_sid: row.transcript_sid,
+  call_id: row.call_id,
+  call_date: new Date(row.created_at).toISOString(),
+  duration: Math.round(row.duration_ms / 1000),
+  call_direction: row.direction,
+  scenario_name: row.scenario_name,
+});
+
+export function toHead(row: TranscriptRow, lines: readonly TranscriptLine[]): TranscriptHead {
+  const title = titleOf(row);
+  const { participant_info, summary_data } = buildEnhancedTranscript(lines, title.duration);
+  return {
+    ...title,
+    participant_count: summary_data.participant_count,
+    conversation_turns: summary_data.conversation_stats.turns,
+    total_words: summary_data.total_words,
+    average_confidence: summary_data.average_confidence,
+    status: 'completed',
+    source_type: 'realtime',
+    language_code: row.language ?? 'en',
+    summary: {
+      duration_formatted: formatDuration(title.duration),
+      participant_info: Object.fromEntries(Object.entries(participant_info).map(([key, { role, name }]) => [key, { role, name }])),
+    },
+  };
+}
+
+/** The numbers of one page of transcripts, newest first, and how many there are; their index answers it alone. */
+export async function pageOfTranscripts(db: Kysely<Schema>, actor: Actor, filter: TranscriptFilter): Promise<{ seqs: number[]; total: number }> {
+  const { call_direction: direction, scenario_name: scenario, date_from: from, date_to: to } = filter;
+  const where = sql.join(
+    [
+      sql`org_id = ${actor.org_id}`,
+      ...(actor.role === 'agent' ? [sql`user_id = ${actor.user_id}`] : []),
+      ...(direction ? [sql`direction = ${direction}`] : []),
+      ...(scenario ? [sql`(scenario_name = ${scenario} or scenario_id = ${scenario})`] : []),
+      ...(from ? [sql`call_created_at >= ${Date.parse(from)}`] : []),
+      ...(to ? [sql`call_created_at <= ${Date.parse(to)}`] : []),
+    ],
+    sql` and `,
+  );
+  const [page, counted] = await Promise.all([
+    sql<{ seq: number }>`select seq from transcripts indexed by transcripts_listed where ${where}
+      order by call_created_at desc, seq desc limit ${filter.limit} offset ${filter.skip}`.execute(db),
+    sql<{ total: number }>`select count(*) as total from transcripts indexed by transcripts_listed where ${where}`.execute(db),
+  ]);
+  return { seqs: page.rows.map((row) => row.seq), total: counted.rows[0]?.total ?? 0 };
+}
