@@ -106,7 +106,7 @@ test('who proves nothing, or something false', async () => {
   expect(await code({})).toEqual([401, 'UNAUTHENTICATED']);
   expect(await code({ authorization: 'Bearer forged' })).toEqual([401, 'UNAUTHENTICATED']);
   expect(await code({ cookie: 'autopulse_auth=trs_guess' })).toEqual([401, 'UNAUTHENTICATED']);
-  expect(await code({ cookie: client.headers['cookie'] ?? '' }, 'POST')).toEqual([403, 'CSRF_REQUIRED']);
+  expect(await code({ cookie: client.headers.cookie }, 'POST')).toEqual([403, 'CSRF_REQUIRED']);
   expect(await code({ ...client.headers, origin: 'https://evil.example' })).toEqual([403, 'ORIGIN_REFUSED']);
   for (const token of ['wrong', new URL(hub.console).searchParams.get('token') ?? '']) {
     const entered = await fetch(`${hub.url}/?token=${token}`, { redirect: 'manual' });
@@ -118,7 +118,7 @@ test('a name that is not of this machine is refused by page, API and live plane 
   const headers = { ...client.headers, host: 'rebound.example' };
   for (const path of ['/', '/api/v1/calls', `/?token=wrong`]) expect([path, await statusByName(path, headers)]).toEqual([path, 403]);
   for (const more of [{ host: 'rebound.example' }, { origin: 'https://evil.example' }]) {
-    const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/live`, { headers: { cookie: client.headers['cookie'], ...more } });
+    const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/live`, { headers: { cookie: client.headers.cookie, ...more } });
     const [error] = (await once(socket, 'error')) as [Error];
     expect(error.message).toContain('403');
   }
@@ -162,7 +162,7 @@ test('forged webhooks and unknown media sockets change nothing at the edge', asy
 test('garbage on the live socket closes that socket alone', async () => {
   const feed = await client.follow();
   const open = async () => {
-    const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/live`, { headers: { cookie: client.headers['cookie'] } });
+    const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/live`, { headers: { cookie: client.headers.cookie } });
     await once(socket, 'open');
     return socket;
   };

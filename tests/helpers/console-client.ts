@@ -17,7 +17,7 @@ export type LiveFeed = {
 export type ConsoleClient = {
   url: string;
   /** What proves the session: for requests made by hand. */
-  headers: Record<string, string>;
+  headers: { cookie: string; 'x-csrf-token': string };
   ask<T = unknown>(method: string, path: string, options?: AskOptions): Promise<Answer<T>>;
   /** @throws when the call is not taken */
   place(body: { to?: string; scenario_id?: string; practice?: object }, key?: string): Promise<Call>;
@@ -35,8 +35,8 @@ export async function enterConsole(hub: { url: string; console: string }): Promi
   const headers = { cookie: cookies.join('; '), 'x-csrf-token': csrf };
 
   async function ask<T>(method: string, path: string, { body, headers: more = {} }: AskOptions = {}): Promise<Answer<T>> {
-    const json = body === undefined ? {} : { 'content-type': 'application/json' };
-    const init: RequestInit = { method, redirect: 'manual', headers: { ...headers, ...json, ...more } };
+    const all: Record<string, string> = { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...more };
+    const init: RequestInit = { method, redirect: 'manual', headers: all };
     if (body !== undefined) init.body = typeof body === 'string' ? body : JSON.stringify(body);
     const answer = await fetch(hub.url + path, init);
     const text = await answer.text();
@@ -78,7 +78,7 @@ export async function enterConsole(hub: { url: string; console: string }): Promi
       await subscribed;
       return {
         events,
-        of: <T extends LiveEventType>(type: T) => events.filter((one): one is Envelope<T> => one.type === type),
+        of: <T extends LiveEventType>(type: T) => events.filter((one) => one.type === type) as Envelope<T>[],
         close: () => socket.close(),
       };
     },

@@ -15,6 +15,9 @@ export type CallerSpeechParts = {
 
 const PARTIAL_EVERY_MS = 150;
 
+/** What recognisers write, alone, in place of words that they could not make out. */
+const NO_WORDS = /^[[(](unintelligible|inaudible|blank_audio|silence)[\])]?$/i;
+
 export class CallerSpeech {
   private readonly parts: CallerSpeechParts;
   private readonly items = new Map<string, Heard>();
@@ -61,7 +64,7 @@ export class CallerSpeech {
         const item = this.item(event.item_id);
         item.text += event.delta ?? '';
         const now = this.parts.now();
-        if (item.text.trim() === '' || now - this.lastPartialAt < PARTIAL_EVERY_MS) return;
+        if (wordsOf(item.text) === '' || now - this.lastPartialAt < PARTIAL_EVERY_MS) return;
         this.lastPartialAt = now;
         return this.put(event.item_id, item, { final: false });
       }
@@ -101,7 +104,7 @@ export class CallerSpeech {
   }
 
   private put(id: string, item: Heard, { final, confidence }: { final: boolean; confidence?: number }): void {
-    const text = item.text.trim();
+    const text = wordsOf(item.text);
     const changed = this.parts.transcript.put({
       utterance_id: id,
       channel: 0,
@@ -126,6 +129,11 @@ export class CallerSpeech {
   private blank(startMs: number): Heard {
     return { startMs, endMs: undefined, previousId: undefined, text: '', settled: false };
   }
+}
+
+function wordsOf(transcript: string): string {
+  const text = transcript.trim();
+  return NO_WORDS.test(text) ? '' : text;
 }
 
 function meanConfidence(logprobs: readonly { logprob: number }[] | null | undefined): number | undefined {

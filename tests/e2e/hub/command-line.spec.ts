@@ -15,7 +15,7 @@ test.afterAll(() => rm(dir, { recursive: true, force: true }));
 const call = (...args: string[]) => runCli('call', '--data', dir, ...args);
 
 test('a call as lines of JSON, ending with its summary', async () => {
-  const { code, out } = await call('--scenario', 'survey', '--to', '+15005550006', '--callee', 'hurried', '--json');
+  const { code, out } = await call('--scenario', 'survey', '--to', '+15005550006', '--callee', 'hangs-up', '--json');
   const events = out
     .trim()
     .split('\n')
