@@ -51,10 +51,14 @@ export function openDocumentedDoor({ bus, app, ...admission }: DocumentedDoorOpt
   }
 
   async function oneCall(socket: WebSocket, actor: Actor, callId: string, after: number | undefined) {
-    if (!(await exists(app.calls.get(actor, callId)))) return void socket.close(CLOSE.notFound, 'no such call');
+    if (!(await exists(app.calls.get(actor, callId)))) {
+      socket.close(CLOSE.notFound, 'no such call');
+      return undefined;
+    }
     const connection = converse(socket, actor, (message, own) => {
       if (message.type === 'pong') return message;
-      return void own.close(CLOSE.badRequest, 'this socket tells of one call and takes no requests');
+      own.close(CLOSE.badRequest, 'this socket tells of one call and takes no requests');
+      return undefined;
     });
     connection.receive({ type: 'subscribe', topics: [`call:${callId}`], ...(after === undefined ? {} : { after }) });
     return connection;
@@ -71,7 +75,10 @@ export function openDocumentedDoor({ bus, app, ...admission }: DocumentedDoorOpt
     });
 
   async function oneAgent(socket: WebSocket, actor: Actor, agentId: string) {
-    if (!(await exists(app.agents.get(actor, agentId)))) return void socket.close(CLOSE.notFound, 'no such agent');
+    if (!(await exists(app.agents.get(actor, agentId)))) {
+      socket.close(CLOSE.notFound, 'no such agent');
+      return undefined;
+    }
     return feed(socket, actor, async () => {
       const { id, status, total_calls, total_chats, success_rate, avg_response_time, avg_response_time_seconds, last_active_at } =
         await app.agents.get(actor, agentId);
