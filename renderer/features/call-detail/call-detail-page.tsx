@@ -85,10 +85,10 @@ function Detail({ known, call, at }: { known: LiveCall; call: Call; at: number |
         <Tabs.Panel value="transcript" className={classes.fixed}>
           <Transcript call={call} utterances={utterances} playback={playback} />
         </Tabs.Panel>
-        <Tabs.Panel value="latency" className={classes.scrolls}>
+        <Tabs.Panel value="latency" className={classes.scrolls} tabIndex={0}>
           <LatencyPanel turns={turns} playFrom={playback && playFrom} />
         </Tabs.Panel>
-        <Tabs.Panel value="ledger" className={classes.scrolls}>
+        <Tabs.Panel value="ledger" className={classes.scrolls} tabIndex={0}>
           <LedgerPanel call={call} {...ledger} />
         </Tabs.Panel>
       </Tabs>

@@ -9,8 +9,8 @@ import type { Playback } from './playback.ts';
 import classes from './player.module.css';
 
 const CHANNEL_PX = 44;
-/** How much of a side's colour what was not played yet has. */
-const FAINT = '70';
+/** How much of a side's colour is in what was not played yet. It stays opaque: the played part is cut out of it. */
+const FAINT = '45%';
 
 function usePeaks(call_id: string) {
   const { api } = useConsole();
@@ -45,6 +45,7 @@ export function Waveform({ call_id, playback }: { call_id: string; playback: Pla
     if (!parent || !peaks) return;
     const style = getComputedStyle(document.documentElement);
     const colors = ['--tl-human', '--tl-ai'].map((name) => style.getPropertyValue(name).trim());
+    const surface = style.getPropertyValue('--tl-surface').trim();
     const box = document.createElement('div');
     const waves = WaveSurfer.create({
       container: box,
@@ -60,7 +61,11 @@ export function Waveform({ call_id, playback }: { call_id: string; playback: Pla
       cursorColor: style.getPropertyValue('--mantine-color-text').trim() || style.color,
       hideScrollbar: true,
       dragToSeek: true,
-      splitChannels: colors.map((color) => ({ waveColor: `${color}${FAINT}`, progressColor: color, height: CHANNEL_PX })),
+      splitChannels: colors.map((color) => ({
+        waveColor: `color-mix(in srgb, ${color} ${FAINT}, ${surface})`,
+        progressColor: color,
+        height: CHANNEL_PX,
+      })),
     });
     adoptStyles(box);
     parent.append(box);

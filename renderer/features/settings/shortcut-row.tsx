@@ -1,14 +1,17 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tooltip, VisuallyHidden } from '@mantine/core';
 import { RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '../../app/announcer.tsx';
+import { chordKeys, isMac } from '../../app/shortcuts/chord.ts';
 import { type CommandId, COMMANDS, keysOf } from '../../app/shortcuts/commands.ts';
 import { usePreferences, useSavePreferences } from '../../client/queries.ts';
 import { Keys } from '../../ui/key-hint.tsx';
 import classes from './settings.module.css';
 import { conflictsOf, isReserved, swapKeys, withKeys } from './shortcut-map.ts';
 import { useKeyCapture } from './use-key-capture.ts';
+
+const inWords = (chord: string) => chordKeys(chord, isMac()).flat().join(' ');
 
 type Refused = { chord: string; by: readonly CommandId[] };
 
@@ -26,7 +29,7 @@ export function ShortcutRow({ id }: { id: CommandId }) {
     if (by.length > 0 || isReserved(chord)) return setRefused({ chord, by });
     setRefused(undefined);
     save({ shortcuts: withKeys(shortcuts, id, chord) });
-    announce(t('keyboard.changed', { name, keys: chord }));
+    announce(t('keyboard.changed', { name, keys: inWords(chord) }));
   };
   const capture = useKeyCapture(take);
   const swapped = refused && !isReserved(refused.chord) ? swapKeys(shortcuts, id, refused.chord) : undefined;
@@ -48,19 +51,20 @@ export function ShortcutRow({ id }: { id: CommandId }) {
         type="button"
         className={classes.keys}
         data-hearing={capture.hearing || undefined}
-        aria-label={capture.hearing ? t('keyboard.press') : t('keyboard.change', { name, keys })}
         onClick={begin}
         onKeyDown={capture.onKeyDown}
         onBlur={capture.stop}
       >
-        {capture.hearing ? capture.first ? <Keys chord={capture.first} /> : t('keyboard.press') : <Keys chord={keys} />}
+        {/* Keys are a picture; the words for it stand beside them. */}
+        {capture.hearing ? t('keyboard.press') : <VisuallyHidden>{t('keyboard.change', { name, keys: inWords(keys) })}</VisuallyHidden>}
+        {(!capture.hearing || capture.first) && <Keys chord={capture.first ?? keys} />}
       </button>
       {refused && (
         <div className={classes.refused} role="alert">
           <span>
             {refused.by.length > 0
-              ? t('keyboard.taken', { keys: refused.chord, names: refused.by.map((other) => String(t(`app:command.${other}`))).join(', ') })
-              : t('keyboard.reserved', { keys: refused.chord })}
+              ? t('keyboard.taken', { keys: inWords(refused.chord), names: refused.by.map((other) => String(t(`app:command.${other}`))).join(', ') })
+              : t('keyboard.reserved', { keys: inWords(refused.chord) })}
           </span>
           {swapped && (
             <Button

@@ -1,0 +1,102 @@
+// @vitest-environment happy-dom
+import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { ModalsProvider } from '@mantine/modals';
+import { Profiler } from 'react';
+import { afterEach, expect, test } from 'vitest';
+import type { Call } from '#shared/contract/calls.ts';
+import type { Envelope } from '#shared/live/envelope.ts';
+import { emptyLiveCall } from '../../client/call-fold.ts';
+import { type CoreRequest, renderInConsole } from '../../testing/render.tsx';
+import { sampleCall, sampleUtterance } from '../../testing/samples.ts';
+import { createLiveActions } from '../call-detail/live-actions.ts';
+import { Tile } from './tile.tsx';
+import { WallPage } from './wall-page.tsx';
+
+afterEach(cleanup);
+
+const calls = ['a', 'b'].map((id, index) => sampleCall({ call_id: id, to: `+1500555011${index}`, created_at: `2026-01-01T00:00:0${index}Z` }));
+
+function core(rows: readonly Call[], asked: CoreRequest[] = []) {
+  return (request: CoreRequest) => {
+    asked.push(request);
+    const id = /\/calls\/(\w+)/.exec(request.path)?.[1];
+    const call = rows.find((one) => one.call_id === id);
+    if (request.method === 'POST' && call) return { status: 200, body: call };
+    if (call) return { status: 200, body: { ...call, utterances: [], turn_metrics: [], monitors: [] } };
+    return { status: 200, body: { items: [], total: 0, page: 1, limit: 50, total_pages: 0 } };
+  };
+}
+
+function withRoutes(content: () => React.ReactNode) {
+  const root = createRootRoute({ component: content });
+  const detail = createRoute({ getParentRoute: () => root, path: '/calls/$callId' });
+  const softphone = createRoute({ getParentRoute: () => root, path: '/softphone' });
+  const router = createRouter({ routeTree: root.addChildren([detail, softphone]), history: createMemoryHistory() });
+  return (
+    <ModalsProvider>
+      <RouterProvider router={router as never} />
+    </ModalsProvider>
+  );
+}
+
+let seq = 100;
+const event = (type: string, data: unknown) => ({ type, seq: ++seq, ts: '2026-01-01T00:00:00Z', data }) as Envelope;
+
+test('news of one call renders its own tile and no other', async () => {
+  const renders = { a: 0, b: 0 };
+  const actions = createLiveActions({ store: { get: emptyLiveCall }, t: String } as never);
+  const { shared, live } = renderInConsole(
+    withRoutes(() =>
+      (['a', 'b'] as const).map((id) => (
+        <Profiler key={id} id={id} onRender={() => renders[id]++}>
+          <Tile call_id={id} selected={false} listen="off" whispering={false} actions={actions} />
+        </Profiler>
+      )),
+    ),
+    core(calls),
+  );
+  act(() => shared.store.reset(calls));
+  await screen.findByText('+1 500 555 0111');
+  await waitFor(() => expect(shared.queryClient.isFetching()).toBe(0));
+  await act(async () => {});
+  const before = { ...renders };
+  act(() => live()?.event(event('utterance.partial', sampleUtterance({ call_id: 'a', text: 'Not before Fri', final: false, end_ms: null }))));
+  act(() => live()?.event(event('audio.level', { call_id: 'b', at_ms: 0, customer: -20, agent: -30 })));
+  // Looked at before any clock can tick.
+  const after = { ...renders };
+  expect(screen.getByText('Not before Fri')).toBeTruthy();
+  expect(after.a).toBeGreaterThan(before.a);
+  expect(after.b).toBe(before.b);
+});
+
+test('keys act on the selected tile: arrows move, M mutes, E asks before it ends', async () => {
+  const asked: CoreRequest[] = [];
+  const { shared } = renderInConsole(withRoutes(WallPage), core(calls, asked));
+  act(() => shared.store.reset(calls));
+  const selected = () => document.querySelector('[data-selected]')?.getAttribute('data-call');
+  await waitFor(() => expect(selected()).toBe('a'));
+
+  fireEvent.keyDown(document.body, { key: 'ArrowRight' });
+  await waitFor(() => expect(selected()).toBe('b'));
+  expect(document.activeElement?.id).toBe('tile-b');
+
+  fireEvent.keyDown(document.body, { key: 'm' });
+  const actions = () => asked.filter(({ method }) => method === 'POST').map(({ path, body }) => ({ path, body }));
+  await waitFor(() => expect(actions()).toEqual([{ path: '/api/v1/calls/b/actions', body: { action: 'mute' } }]));
+
+  fireEvent.keyDown(document.body, { key: 'e' });
+  const dialog = await screen.findByRole('dialog');
+  expect(actions()).toHaveLength(1);
+  fireEvent.click(within(dialog).getByRole('button', { name: 'End the call' }));
+  await waitFor(() => expect(actions().at(-1)).toEqual({ path: '/api/v1/calls/b/actions', body: { action: 'hangup' } }));
+});
+
+test('an empty wall leads to a practice call, and a filter that hides everything can be lifted', async () => {
+  const { shared } = renderInConsole(withRoutes(WallPage), core(calls));
+  expect(await screen.findByRole('link', { name: 'Place a practice call' })).toBeTruthy();
+  act(() => shared.store.reset(calls));
+  fireEvent.click(await screen.findByRole('radio', { name: 'Waiting' }));
+  fireEvent.click(await screen.findByRole('button', { name: 'Show all calls' }));
+  expect(await screen.findByText('+1 500 555 0110')).toBeTruthy();
+});
