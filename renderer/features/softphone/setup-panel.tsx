@@ -50,7 +50,9 @@ export function SetupPanel({ draft, placing, typing }: { draft: Draft; placing: 
     typing,
     /^[\d+*#]$/,
     (key) => {
-      type(key);
+      // A whole number is there, of the last call perhaps: this begins another.
+      if (draft.typed.status === 'complete') setNumber(key);
+      else type(key);
       focusEnd();
     },
     (number) => {
