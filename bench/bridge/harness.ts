@@ -1,6 +1,7 @@
 /** What model and legs share: the calls, the numbers of their frames, and the measures. */
-import { type Measures, newMeasures } from './measures.ts';
+import { counts, type Measures, newMeasures } from './measures.ts';
 import type { Item } from './model.ts';
+import { FRAME_MS } from './tags.ts';
 import { Ticker } from './ticker.ts';
 
 export type Call = {
@@ -43,7 +44,7 @@ export class Harness {
   }
 
   sent(frame: number, at: number): void {
-    if (at < this.measures.since) return;
+    if (!counts(this.measures, at)) return;
     this.sentAt.set(frame, at);
     this.measures.framesIn.sent++;
   }
@@ -83,22 +84,24 @@ export class Harness {
 
   arrived(frame: number, at: number): void {
     const item = this.byFrame.get(frame);
-    if (!item || item.firstSentAt < this.measures.since) return;
+    if (!item || !counts(this.measures, item.firstSentAt)) return;
     if (item.seenFrames === 0) this.measures.outbound.push(at - item.firstSentAt);
     item.seenFrames++;
   }
 
   compareTruncation(item: Item): void {
-    if (!item.cleared || item.claimedMs === undefined || item.firstSentAt < this.measures.since) return;
+    if (!item.cleared || item.claimedMs === undefined || !counts(this.measures, item.firstSentAt)) return;
     this.measures.truncation.push(Math.abs(item.claimedMs - (item.truthMs ?? 0)));
   }
 
-  /** Frames of answers that were meant to be heard whole. */
-  finish(): void {
+  /** Counts the frames of answers that were meant to be heard whole, and were due before the end. */
+  count(): void {
+    const { framesOut, until } = this.measures;
     for (const item of this.items.values()) {
-      if (item.firstSentAt < this.measures.since || !item.complete || item.cleared) continue;
-      this.measures.framesOut.made += item.sentFrames;
-      this.measures.framesOut.seen += item.seenFrames;
+      const due = item.firstSentAt + item.frames * FRAME_MS;
+      if (!item.complete || item.cleared || !counts(this.measures, item.firstSentAt) || due > until) continue;
+      framesOut.made += item.frames;
+      framesOut.seen += item.seenFrames;
     }
   }
 }

@@ -1,6 +1,7 @@
 /** The fake carrier's leg of one call: a frame every 20 ms each way, its own playout clock, marks echoed when played. */
 import { WebSocket } from 'ws';
 import type { Call, Harness } from './harness.ts';
+import { counts } from './measures.ts';
 import type { Item } from './model.ts';
 import { FRAME_BYTES, FRAME_MS, readTag, tag } from './tags.ts';
 
@@ -40,7 +41,7 @@ export async function openLeg(harness: Harness, call: Call, url: string): Promis
         item.truthMs = (item.truthMs ?? 0) + FRAME_MS;
         sounding = item;
       }
-    } else if (sounding && !sounding.cleared && (sounding.truthMs ?? 0) < sounding.frames * FRAME_MS && performance.now() >= measures.since) {
+    } else if (sounding && !sounding.cleared && (sounding.truthMs ?? 0) < sounding.frames * FRAME_MS && counts(measures, performance.now())) {
       measures.underruns++;
       measures.underrunMs += FRAME_MS;
     }
@@ -82,7 +83,7 @@ export async function openLeg(harness: Harness, call: Call, url: string): Promis
     const marks = queue.flatMap((entry) => ('mark' in entry ? [entry.mark] : []));
     queue.length = 0;
     partial = Buffer.alloc(0);
-    if (call.speechStartedAt !== undefined && now >= measures.since) measures.clear.push(now - call.speechStartedAt);
+    if (call.speechStartedAt !== undefined && counts(measures, now)) measures.clear.push(now - call.speechStartedAt);
     call.speechStartedAt = undefined;
     if (sounding) {
       sounding.cleared = true;

@@ -1,7 +1,8 @@
 /** What one run measures. Both sides of the bridge under test write here; they share a process, so one clock serves all. */
 export type Measures = {
-  /** Samples count only from this moment on. */
+  /** Samples count only of what began between these moments. */
   since: number;
+  until: number;
   /** Frame sent by the leg → append seen by the model. */
   inbound: number[];
   /** First audio of a response sent by the model → first of it at the leg. */
@@ -20,6 +21,7 @@ export type Measures = {
 export function newMeasures(): Measures {
   return {
     since: Number.POSITIVE_INFINITY,
+    until: Number.POSITIVE_INFINITY,
     inbound: [],
     outbound: [],
     clear: [],
@@ -30,6 +32,10 @@ export function newMeasures(): Measures {
     underrunMs: 0,
     modelErrors: [],
   };
+}
+
+export function counts({ since, until }: Measures, at: number): boolean {
+  return at >= since && at < until;
 }
 
 export function percentile(samples: number[], share: number): number {

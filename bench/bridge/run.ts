@@ -37,6 +37,7 @@ export type RunResult = Record<
 > & { errors: string[] };
 
 const AUTH_TOKEN = 'bench-token';
+const LATEST_MS = 2500;
 const WARM_UP_MS = 2000;
 const GOLDEN = 0.618034;
 
@@ -77,9 +78,11 @@ export async function measure(subject: Subject, calls: number, seconds: number):
     }
     const after = await ask(child);
     const elapsed = (performance.now() - startedAt) / 1000;
-    harness.measures.since = Number.POSITIVE_INFINITY;
+    harness.measures.until = performance.now();
     const { measures } = harness;
-    await sleep(500);
+    // What is late is not lost.
+    await sleep(LATEST_MS);
+    harness.count();
     const result = summarise(harness, (after.cpuMs - before.cpuMs) / (calls * elapsed), rss);
     await Promise.all(legs.map((leg) => leg.close()));
     const gone = new Promise((resolve) => child.once('exit', resolve));

@@ -40,7 +40,11 @@ export type FakeLeg = {
   closed: Promise<number>;
 };
 
-export async function openLeg(url: string, callSid: string, options: { speed?: number; sign?: boolean } = {}): Promise<FakeLeg> {
+export async function openLeg(
+  url: string,
+  callSid: string,
+  options: { speed?: number; sign?: boolean; parameters?: Record<string, string> } = {},
+): Promise<FakeLeg> {
   const headers = options.sign === false ? {} : { 'x-twilio-signature': twilio.getExpectedTwilioSignature(AUTH_TOKEN, url, {}) };
   const socket = new WebSocket(url, { perMessageDeflate: false, headers });
   const streamSid = `MZ${callSid.slice(2)}`;
@@ -88,7 +92,7 @@ export async function openLeg(url: string, callSid: string, options: { speed?: n
       callSid,
       tracks: ['inbound'],
       mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 },
-      customParameters: {},
+      customParameters: options.parameters ?? {},
     },
   });
 
