@@ -23,6 +23,8 @@ const PARAMS: Record<string, string> = {
   transcript_id: 'call_1',
   agent_id: 'sales',
   assistant_id: 'asst_1',
+  rehearsal_id: 'reh_1',
+  batch_id: 'bat_1',
 };
 
 function start({ identify = async () => undefined }: { identify?: Identify } = {}) {

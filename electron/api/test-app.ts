@@ -6,6 +6,7 @@ import type { Call, CallDetail } from '#shared/contract/calls.ts';
 import { toPage } from '#shared/contract/common.ts';
 import { scenario, type Scenario, scenarioInput } from '#shared/contract/scenarios.ts';
 import { type health, preferences } from '#shared/contract/system.ts';
+import { buildEnhancedTranscript } from '#shared/domain/enhanced-transcript.ts';
 import { notFound } from '#shared/domain/errors.ts';
 import type { Actor, Role } from '#shared/domain/identity.ts';
 import { createTestAccounts } from './test-accounts.ts';
@@ -152,9 +153,11 @@ function testTranscripts(): App['transcripts'] {
     documents: {
       register: async () => undefined,
       list: async () => ({ items: [], total: 0 }),
-      get: async () => {
-        throw notFound('transcript');
-      },
+      get: async (_actor, call_id) => ({
+        ...{ id: 1, transcript_sid: 'GT1', call_id, call_date: AT, duration: 1, call_direction: 'outbound', scenario_name: 'Sales' },
+        ...buildEnhancedTranscript([{ channel: 0, text: 'Hello?', start_ms: 0, end_ms: 900, confidence: 0.9, unintelligible: false }], 1),
+        ...{ markers: [], redactions: [], media_url: `/api/v1/calls/${call_id}/recording` },
+      }),
     },
     analyses: { run: async () => anAnalysis, get: async () => anAnalysis, rerun: async () => anAnalysis },
     log: {
@@ -194,9 +197,6 @@ function testTranscripts(): App['transcripts'] {
 }
 
 function testRehearsals(): Pick<App, 'versions' | 'rehearsals'> {
-  const missing = async () => {
-    throw notFound('rehearsal');
-  };
   const content = scenarioInput.parse(scenarioBody);
   return {
     versions: {
@@ -211,7 +211,19 @@ function testRehearsals(): Pick<App, 'versions' | 'rehearsals'> {
     rehearsals: {
       start: async () => ({ batch_id: 'bat_1', items: [] }),
       list: async (_actor, { page, limit }) => toPage([], 0, page, limit),
-      get: missing,
+      get: async (_actor, rehearsal_id) => ({
+        ...{
+          rehearsal_id,
+          batch_id: 'bat_1',
+          scenario_id: 'custom_1',
+          scenario_version: 1,
+          persona: 'friendly',
+          persona_name: 'Pat',
+          seed: 1,
+          speed: 20,
+        },
+        ...{ state: 'passed', reason: '', duration_seconds: 1, goals: [], utterances: [], created_at: AT, finished_at: AT },
+      }),
       cancel: async () => undefined,
       recover: async () => undefined,
       close: async () => undefined,

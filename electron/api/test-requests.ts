@@ -34,8 +34,6 @@ export const BODIES: Record<string, unknown> = {
   'rehearsals.rehearse': { personas: ['friendly'] },
   'assistants.create': { name: 'Kim', model: { provider: 'vapi', model: 'any' } },
   'assistants.update': { name: 'Kim' },
-  'assistants.create': { name: 'Desk', model: { provider: 'vapi', model: 'gpt' } },
-  'assistants.update': { firstMessage: 'Hello' },
   'system.savePreferences': { theme: 'dark' },
   'transcripts.hold': { reason: 'A complaint' },
   'transcripts.setRetention': { recordings_days: null, transcripts_days: null },
