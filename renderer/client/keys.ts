@@ -9,4 +9,10 @@ export const keys = {
   callList: (query: object) => ['calls', query],
   call: (call_id: string) => ['call', call_id],
   callEvents: (call_id: string) => ['call', call_id, 'events'],
+  scenario: (scenario_id: string) => ['scenario', scenario_id],
+  scenarioVersions: (scenario_id: string) => ['scenario', scenario_id, 'versions'],
+  scenarioUsage: ['scenario-usage'],
+  rehearsalLists: ['rehearsals'],
+  rehearsals: (scenario_id: string) => ['rehearsals', scenario_id],
+  presence: ['presence'],
 } as const;

@@ -1,7 +1,9 @@
 /** Keeps what queries have read in step with the live plane, so that lists never wait for a reload. */
 import type { QueryClient } from '@tanstack/react-query';
 import type { Call, CallDetail } from '#shared/contract/calls.ts';
+import type { Presence } from '#shared/contract/accounts.ts';
 import type { Page } from '#shared/contract/common.ts';
+import type { Rehearsal } from '#shared/contract/rehearsals.ts';
 import { isTerminal } from '#shared/domain/call-state.ts';
 import type { Envelope } from '#shared/live/envelope.ts';
 import { keys } from './keys.ts';
@@ -27,9 +29,28 @@ export function followLive(queryClient: QueryClient) {
     queryClient.setQueryData<CallDetail>(keys.call(call.call_id), (detail) => detail && { ...detail, ...call });
   }
 
+  function replaceRehearsal(rehearsal: Rehearsal) {
+    let known = false;
+    queryClient.setQueriesData<Page<Rehearsal>>({ queryKey: keys.rehearsalLists }, (page) => {
+      const place = page?.items.findIndex((one) => one.rehearsal_id === rehearsal.rehearsal_id) ?? -1;
+      known ||= place >= 0;
+      return page && place >= 0 ? { ...page, items: page.items.with(place, rehearsal) } : page;
+    });
+    if (!known) void queryClient.invalidateQueries({ queryKey: keys.rehearsals(rehearsal.scenario_id) });
+  }
+
+  function replacePresence(presence: Presence) {
+    queryClient.setQueryData<Presence[]>(keys.presence, (people) => {
+      if (!people?.some((one) => one.user_id === presence.user_id)) return people && [...people, presence];
+      return people.map((one) => (one.user_id === presence.user_id ? presence : one));
+    });
+  }
+
   return {
     onEvent(envelope: Envelope) {
       if (envelope.type === 'system.health') queryClient.setQueryData(keys.health, envelope.data);
+      if (envelope.type === 'rehearsal.updated') replaceRehearsal(envelope.data);
+      if (envelope.type === 'presence') replacePresence(envelope.data);
       if (envelope.type === 'call.updated') replaceRow(envelope.data);
       if (envelope.type === 'call.state') {
         refreshLists();

@@ -44,7 +44,7 @@ export function DoorPage({ door, transport, onDone }: { door: Exclude<Door, 'ope
   const { t } = useTranslation('signIn');
   const title = useTitle(door);
   const api = useMemo(() => createClient(transport.fetch), [transport]);
-  const queryClient = useMemo(createQueryClient, []);
+  const queryClient = useMemo(() => createQueryClient(), []);
   return (
     <QueryClientProvider client={queryClient}>
       <main className={classes.page}>
