@@ -109,6 +109,6 @@ if (app.requestSingleInstanceLock()) {
   process.on('unhandledRejection', failed('An unexpected error ended the program; calls were ended and what was recorded is safe.'));
   start().catch(failed('The program could not start.'));
 } else {
-  // The window that is open comes to the front instead.
+  process.stdout.write('Trunkline is open already: its window came to the front.\n');
   app.quit();
 }

@@ -10,6 +10,8 @@ import { readWindowState, writeWindowState } from './window-state.ts';
 /** What shows before the console draws itself, in its own colours. */
 const BACKGROUND = { dark: '#101214', light: '#ffffff' };
 
+const CRASH_PAUSE_MS = 10_000;
+
 export function openWindow({ dataDir, log }: { dataDir: string; log: Log }): BrowserWindow {
   const state = readWindowState(
     dataDir,
@@ -42,10 +44,17 @@ export function openWindow({ dataDir, log }: { dataDir: string; log: Log }): Bro
   window.on('close', keep);
   window.on('closed', () => app.off('before-quit', keep));
   window.once('ready-to-show', () => window.show());
+  let lastCrash = Number.NEGATIVE_INFINITY;
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     log.error({ reason, exitCode }, 'the console’s process ended');
-    // Calls go on in the main process; only their picture is drawn anew.
-    if (reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+    const again = performance.now() - lastCrash > CRASH_PAUSE_MS;
+    lastCrash = performance.now();
+    // Calls go on in the main process; only their picture is drawn anew. A console that crashes at once would do so for ever.
+    if (!again || reason === 'clean-exit') return;
+    // Not from within the event: Electron is still taking the old page down.
+    setImmediate(() => {
+      if (!window.isDestroyed()) window.webContents.reload();
+    });
   });
   window.loadURL(`${ORIGIN}/`).catch((err: unknown) => log.error({ err }, 'the console did not load'));
   return window;

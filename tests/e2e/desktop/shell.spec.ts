@@ -75,6 +75,18 @@ test('permissions: the microphone is there, the place of the person is not', asy
   expect(state).toEqual({ tracks: 1, video: 'NotAllowedError', place: 'denied' });
 });
 
+test('a console that crashes is drawn anew, on the same core', async () => {
+  const { app } = desktop;
+  const drawn = await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    return new Promise<boolean>((resolve) => {
+      contents?.once('did-finish-load', () => resolve(!contents.isCrashed()));
+      contents?.forcefullyCrashRenderer();
+    });
+  });
+  expect(drawn).toBe(true);
+});
+
 test('the window opens again where it was, at the size it had', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'trunkline-window-'));
   const first = await launchDesktop({ dataDir });
