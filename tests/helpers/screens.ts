@@ -15,6 +15,12 @@ export async function firstStart(page: Page): Promise<void> {
 
 export const welcome = (page: Page): Locator => page.getByRole('dialog', { name: 'Welcome to Trunkline' });
 
+/** Leaves the welcome without a call. */
+export async function lookAround(page: Page): Promise<void> {
+  await welcome(page).getByText('Look around first').click();
+  await expect(welcome(page)).toBeHidden();
+}
+
 export async function open(page: Page, screen: Screen): Promise<void> {
   await page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click();
   await expect(page).toHaveTitle(new RegExp(`^${screen} ·`));

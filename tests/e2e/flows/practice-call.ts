@@ -114,11 +114,14 @@ export function practiceCallFlow(start: () => Promise<Opened>): void {
 
   test('a second call with the keyboard alone', async () => {
     const keys = page.keyboard;
-    await keys.press('g');
-    await keys.press('s');
+    await keys.press('Control+k');
+    await keys.type('customer survey');
+    await expect(page.getByRole('dialog').getByText('Call with this scenario')).toBeVisible();
+    await keys.press('Enter');
     await expect(page).toHaveTitle(/^Softphone ·/);
-    await keys.type('+15005550111');
-    await expect(page.getByText('In a hurry answers')).toBeVisible();
+    await expect(page.getByRole('radio', { name: /^Customer survey/ })).toBeChecked();
+    await keys.type('+15005550114');
+    await expect(page.getByText('Chatty answers')).toBeVisible();
     await keys.press('Control+Enter');
     await expect(callCard(page)).toContainText('Talking', { timeout: RINGS_MS });
     await seeWordsArrive(page);
@@ -137,8 +140,8 @@ export function practiceCallFlow(start: () => Promise<Opened>): void {
     await keys.press('n');
     await keys.type('No time.');
     await expect(callCard(page).getByText('Saved', { exact: true })).toBeVisible();
-    await keys.press('Escape');
-    await page.getByRole('button', { name: 'Next call' }).focus();
+    await keys.press('Tab');
+    await expect(page.getByRole('button', { name: 'Next call' })).toBeFocused();
     await keys.press('Enter');
     await expect(callCard(page)).toBeHidden();
     await keys.press('g');

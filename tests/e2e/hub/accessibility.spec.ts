@@ -1,0 +1,136 @@
+/** Every screen, in both themes, as it stands with real calls: nothing that a checker of accessibility would change. */
+import AxeBuilder from '@axe-core/playwright';
+import { type Browser, expect, type Page, test } from '@playwright/test';
+import { launchBrowser } from '../../helpers/browser.ts';
+import { type Hub, startHub } from '../../helpers/hub.ts';
+import { callCard, firstStart, lookAround, open, RINGS_MS, tile, welcome } from '../../helpers/screens.ts';
+
+test.describe.configure({ mode: 'serial', timeout: 240_000 });
+
+let hub: Hub;
+let browser: Browser;
+let page: Page;
+/** Told together at the end: one screen's fault keeps no other from being looked at. */
+const found: string[] = [];
+
+test.beforeAll(async () => {
+  hub = await startHub();
+  browser = await launchBrowser();
+  page = await (await browser.newContext({ viewport: { width: 1366, height: 820 }, reducedMotion: 'reduce' })).newPage();
+});
+test.afterAll(async () => {
+  await browser?.close();
+  await hub?.dispose();
+});
+
+/** What axe finds on the page as it is, light and dark. */
+async function check(where: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
+    // There are no frames, so nothing has to be put together in a page of its own.
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    for (const { id, nodes } of violations) {
+      found.push(...nodes.map((node) => `${where}, ${colorScheme}: ${id} at ${node.target.join(' ')}: ${node.failureSummary}`));
+    }
+  }
+}
+
+test('the ways in', async () => {
+  for (const [hash, title] of [
+    ['#/', 'Sign in'],
+    ['#/sign-up', 'Make an organization'],
+    ['#/join/abc', 'Join by invitation'],
+  ]) {
+    await page.goto(`${hub.url}/${hash}`);
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+    await check(title ?? '');
+  }
+  await page.getByRole('button', { name: 'Join and sign in' }).click();
+  await check('a form with mistakes');
+});
+
+test('the first start and its welcome', async () => {
+  await page.goto(hub.console);
+  await expect(page.getByLabel('Your name')).toBeVisible();
+  await check('the first start');
+  await firstStart(page);
+  await expect(welcome(page)).toBeVisible();
+  await check('the welcome');
+  await lookAround(page);
+});
+
+test('screens without any call', async () => {
+  for (const screen of ['Softphone', 'Wall', 'Calls', 'Transcripts', 'Scenarios', 'Admin', 'API access', 'Settings'] as const) {
+    await open(page, screen);
+    await check(`${screen}, empty`);
+  }
+});
+
+test('the softphone and the wall during a call', async () => {
+  await open(page, 'Softphone');
+  await page.getByRole('radio', { name: /^Chatty/ }).check();
+  await page.getByRole('radio', { name: /^Customer survey/ }).check();
+  await page.getByRole('button', { name: 'Place practice call' }).click();
+  await expect(callCard(page)).toContainText('Talking', { timeout: RINGS_MS });
+  await page.keyboard.press('w');
+  await check('a call on the desk');
+  await page.keyboard.press('Escape');
+  await open(page, 'Wall');
+  await expect(tile(page)).toContainText(/AI (listening|thinking|speaking)/);
+  await page.keyboard.press('w');
+  await check('the wall');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('e');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await check('asking before a call is ended');
+  await page.getByRole('dialog').getByRole('button', { name: 'End the call' }).click();
+  await expect(tile(page)).toContainText('Completed');
+  await open(page, 'Softphone');
+  await expect(callCard(page).getByRole('group', { name: 'How did it end?' })).toBeVisible();
+  await check('the wrap-up');
+});
+
+test('the list, one call, search, people and settings', async () => {
+  await open(page, 'Calls');
+  await page.getByRole('searchbox').fill('hello');
+  await check('calls found');
+  await page.getByRole('table', { name: 'Calls' }).getByRole('link').first().click();
+  for (const tab of ['Transcript', 'Latency', 'Ledger']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await check(`a call, ${tab}`);
+  }
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByRole('menuitem').first()).toBeVisible();
+  await check('the export menu');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.type('call');
+  await check('the palette');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await check('the keys');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('a scenario, the account, a page that does not exist', async () => {
+  for (const [hash, where] of [
+    ['#/scenarios/survey', 'a scenario'],
+    ['#/scenarios/new', 'a new scenario'],
+    ['#/account', 'the account'],
+    ['#/calls/call_nobody', 'a call that is not here'],
+    ['#/nowhere', 'no such screen'],
+  ]) {
+    await page.goto(`${hub.url}/${hash}`);
+    await expect(page.getByRole('main')).toBeVisible();
+    await check(where ?? '');
+  }
+});
+
+test('nothing was found', () => {
+  expect(found).toEqual([]);
+});
