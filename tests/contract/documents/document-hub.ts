@@ -1,5 +1,4 @@
 /** A running hub with somebody signed in and a past, for the fixtures of the documents. */
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,7 +89,7 @@ export async function startDocumentHub(settings: Partial<HubSettings> & { dataDi
       const envelopes: Envelope[] = [];
       socket.on('message', (data: Buffer, binary) => void (binary || envelopes.push(JSON.parse(data.toString()) as Envelope)));
       socket.on('error', () => undefined);
-      const closed = once(socket, 'close').then(([code]) => code as number);
+      const closed = new Promise<number>((resolve) => void socket.once('close', resolve));
       return { socket, envelopes, closed, of: (type) => envelopes.filter((one) => one.type === type) };
     },
     async close() {
