@@ -1,3 +1,91 @@
+import { Button, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { MessageSquareQuote, SearchX } from 'lucide-react';
+import { useCallback, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { HitList } from './hit-list.tsx';
+import { QueryBox } from './query-box.tsx';
+import { QueryFilters } from './query-filters.tsx';
+import classes from './transcripts.module.css';
+import { useHitPages } from './use-hit-pages.ts';
+
+const route = getRouteApi('/transcripts');
+
+const EXAMPLES = ['appointment', '"call me back"', 'speaker:customer price*', 'has:interruption dur>60'] as const;
+
+/** Nothing is asked yet: what can be, with examples that work by a click. */
+function Invitation({ ask }: { ask: (q: string) => void }) {
+  const { t } = useTranslation('transcripts');
+  return (
+    <EmptyState
+      icon={MessageSquareQuote}
+      title={t('empty.title')}
+      action={
+        <div className={classes.examples}>
+          {EXAMPLES.map((one) => (
+            <Button key={one} variant="default" size="compact-md" mih={32} onClick={() => ask(one)}>
+              <code>{one}</code>
+            </Button>
+          ))}
+        </div>
+      }
+    >
+      {t('empty.text')}
+    </EmptyState>
+  );
+}
+
+function Results({ q, clear }: { q: string; clear: () => void }) {
+  const { t } = useTranslation('transcripts');
+  const [range, setRange] = useState({ first: 0, last: 0 });
+  const { total, capped, hitAt, error, retry } = useHitPages(q, range);
+  const onRange = useCallback(
+    (next: { first: number; last: number }) => setRange((known) => (known.first === next.first && known.last === next.last ? known : next)),
+    [],
+  );
+  if (error) return <ErrorState error={error} retry={retry} />;
+  if (total === undefined) return <p className={classes.count}>{t('reading')}</p>;
+  return (
+    <>
+      <Text component="output" size="sm" c="dimmed" className={`${classes.count} tabular`}>
+        {t(capped ? 'foundMore' : 'found', { count: total })}
+      </Text>
+      {total > 0 ? (
+        <HitList key={q} total={total} capped={capped} hitAt={hitAt} onRange={onRange} />
+      ) : (
+        <EmptyState
+          icon={SearchX}
+          title={t('none.title')}
+          action={
+            <Button variant="default" onClick={clear}>
+              {t('none.action')}
+            </Button>
+          }
+        >
+          {t('none.text')}
+        </EmptyState>
+      )}
+    </>
+  );
+}
+
+/** Search over everything that was ever said, newest first. */
 export function TranscriptsPage() {
-  return null;
+  const { t } = useTranslation('transcripts');
+  const { q = '' } = route.useSearch();
+  const navigate = route.useNavigate();
+  const ask = useCallback((next: string) => void navigate({ search: { q: next.trim() || undefined }, replace: true }), [navigate]);
+  return (
+    <div className={classes.page}>
+      <PageHeader title={t('title')} />
+      <div className={classes.question}>
+        <QueryBox q={q} change={ask} />
+        <QueryFilters q={q} change={ask} />
+      </div>
+      {q.trim() === '' ? <Invitation ask={ask} /> : <Results q={q.trim()} clear={() => ask('')} />}
+    </div>
+  );
 }
