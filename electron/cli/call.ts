@@ -23,7 +23,7 @@ export async function runCall(args: string[]): Promise<number> {
   }
   if ('problem' in options) throw new UsageError(options.problem);
   const audio = options.calleeAudio === undefined ? undefined : await readAudio(options.calleeAudio);
-  const log = createLog(options.json ? {} : { level: process.env.TRUNKLINE_LOG_LEVEL ?? 'warn' });
+  const log = createLog({ level: process.env.TRUNKLINE_LOG_LEVEL ?? 'warn' });
   const running = await boot({ dataDir: dataFolder(options.data), log, program: 'a call from the command line' });
   try {
     const summary = await follow(running, options, audio);

@@ -72,13 +72,10 @@ export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
     erasure: createErasure(deps),
     retention,
     callFinished,
-    async catchUp() {
-      try {
-        await makeUp();
-        await retention.run();
-      } catch (error) {
-        log.error({ err: error }, 'transcripts could not be brought up to date; it is tried again at the next start');
-      }
+    catchUp() {
+      const work = bringUpToDate().finally(() => underWay.delete(work));
+      underWay.add(work);
+      return work;
     },
     async close() {
       closing = true;
@@ -86,7 +83,17 @@ export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
     },
   };
 
+  async function bringUpToDate(): Promise<void> {
+    try {
+      await makeUp();
+      if (!closing) await retention.run();
+    } catch (error) {
+      log.error({ err: error }, 'transcripts could not be brought up to date; it is tried again at the next start');
+    }
+  }
+
   async function makeUp(): Promise<void> {
+    if (closing) return;
     const missed = await read
       .selectFrom('calls')
       .leftJoin('analyses', 'analyses.call_id', 'calls.id')
