@@ -2,7 +2,7 @@
  * The tables, as queries see them. Ids are text, instants integer milliseconds since the epoch, booleans 0 or 1, lists and records JSON text.
  * Every row belongs to an organization (`org_id`).
  */
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 import type { AccountsSchema } from './accounts-schema.ts';
 import type { AssistantsSchema } from './assistants-schema.ts';
 import type { RehearsalsSchema } from './rehearsals-schema.ts';
@@ -111,6 +111,8 @@ export type CallsTable = {
   disposition: string | null;
   /** Its analysis says that a person has to look after it; triggers keep it so. */
   escalated: Generated<Flag>;
+  /** How call logs name its end: `completed`, `escalated`, `failed`; null while it lives. Follows from the row. */
+  outcome: GeneratedAlways<string | null>;
   notes: Generated<string>;
   tail: Generated<string>;
   /** When the reconciler looks at it next; null once it is over. */

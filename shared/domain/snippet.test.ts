@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findRedactions, redactText } from './redaction.ts';
 import { snippetOf } from './snippet.ts';
 
-const plain = (snippet: string) => snippet.replaceAll(/[\u0002\u0003]/g, '');
+const plain = (snippet: string) => snippet.replaceAll('\u0002', '').replaceAll('\u0003', '');
 
 describe('a snippet', () => {
   it('marks words, phrases and beginnings, whatever their case and diacritics', () => {

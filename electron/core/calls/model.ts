@@ -4,7 +4,8 @@ import type { Call, CallEvent, DISPOSITIONS, RiskReason, Turn, Utterance } from 
 import { type CallSignal, type CallState, isConnected, isTerminal, nextCallState, type TerminalCallState } from '#shared/domain/call-state.ts';
 import type { CallEventsTable, CallsTable, RecordingsTable, TurnsTable, UtterancesTable } from '#store/schema.ts';
 
-export type CallRow = Selectable<CallsTable>;
+/** What follows from the row is not written. */
+export type CallRow = Omit<Selectable<CallsTable>, 'outcome'>;
 export type RecordingRow = Selectable<RecordingsTable>;
 
 /** A call's row with what is shown beside it. */

@@ -1,7 +1,7 @@
 /** One page of the calls that fit, and how many fit in all. Rows are read by whoever shows them; here only indexes are. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../calls/repo.ts';
-import { type CallConditions, looksBeyondTheIndex, whereCalls } from './conditions.ts';
+import { type CallConditions, callsThat, isNarrowed, looksBeyondTheIndex, whereCalls } from './conditions.ts';
 import { type Narrowed, narrow, newestHits, widening } from './hits.ts';
 import { mark, matchExpression, type Term } from './match.ts';
 
@@ -39,28 +39,24 @@ export async function pageOfCalls(db: Db, orgId: string, wanted: CallsWanted, or
   return whole.total > 0 || !said.typing ? whole : withWords(db, orgId, wanted, order, narrowed, said.typing);
 }
 
-/** An index that is walked in its order ends with the page; others have to be sorted. */
-function calls(order: CallOrder, isNarrowed: boolean): RawBuilder<unknown> {
-  return order.by === 'created_at' || isNarrowed ? sql`calls indexed by calls_listed` : sql`calls indexed by calls_by_duration`;
-}
-
 function ordered({ by, descending }: CallOrder, table: string): RawBuilder<unknown> {
   const way = sql.raw(descending ? 'desc' : 'asc');
   return sql`${sql.ref(`${table}.${by}`)} ${way}, ${sql.ref(`${table}.id`)} ${way}`;
 }
 
 async function withoutWords(db: Db, orgId: string, { conditions }: CallsWanted, order: CallOrder): Promise<CallIds> {
-  const where = whereCalls(orgId, conditions);
-  const isNarrowed = Object.values(conditions).some((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+  // An index that is walked in its order ends with the page; by duration, what fits has to be sorted.
+  const byDuration = isNarrowed(conditions) ? 'calls_listed' : 'calls_by_duration';
+  const inOrder =
+    order.by === 'created_at' ? callsThat(orgId, conditions) : sql`calls indexed by ${sql.raw(byDuration)} where ${whereCalls(orgId, conditions)}`;
   const cap = looksBeyondTheIndex(conditions) ? COUNTED_BEYOND : undefined;
+  const all = callsThat(orgId, conditions, true);
   const [page, counted] = await Promise.all([
-    sql<{ id: string }>`select calls.id from ${calls(order, isNarrowed)} where ${where}
+    sql<{ id: string }>`select calls.id from ${inOrder}
       order by ${ordered(order, 'calls')} limit ${order.limit} offset ${(order.page - 1) * order.limit}`.execute(db),
     cap === undefined
-      ? sql<{ total: number }>`select count(*) as total from calls indexed by calls_listed where ${where}`.execute(db)
-      : sql<{ total: number }>`select count(*) as total from (select 1 from calls indexed by calls_listed where ${where} limit ${cap + 1})`.execute(
-          db,
-        ),
+      ? sql<{ total: number }>`select count(*) as total from ${all}`.execute(db)
+      : sql<{ total: number }>`select count(*) as total from (select 1 from ${all} limit ${cap + 1})`.execute(db),
   ]);
   const total = counted.rows[0]?.total ?? 0;
   const capped = cap !== undefined && total > cap;
@@ -77,7 +73,7 @@ async function withWords(
   terms: readonly Term[],
 ): Promise<CallIds> {
   const where = whereCalls(orgId, wanted.conditions);
-  const anyway = alternatives(wanted.or);
+  const either = alternatives(wanted.or);
   const offset = (order.page - 1) * order.limit;
   const none = sql`select null as row_id where 0`;
   const { ids, total, total_capped } = await widening(async (budget): Promise<Found> => {
@@ -89,15 +85,18 @@ async function withWords(
         select u.call_id as id from said cross join utterances u on u.row_id = said.row_id
         union select a.call_id from summed cross join analyses a on a.seq = summed.row_id),
       fitting as materialized (
-        select calls.id, calls.created_at, calls.duration_ms from found cross join calls on calls.id = found.id where ${where} and not ${anyway}),
+        select calls.id, calls.created_at, calls.duration_ms from found cross join calls on calls.id = found.id
+        where ${where} ${either ? sql`and not ${either}` : sql``}),
+      anyway as ${sql.raw(wanted.or?.digits ? 'materialized' : 'not materialized')} (${
+        either
+          ? sql`select calls.id, calls.created_at, calls.duration_ms from calls indexed by calls_listed where ${where} and ${either}`
+          : sql`select null as id, null as created_at, null as duration_ms where 0`
+      }),
       page as materialized (
-        select one.id, one.created_at, one.duration_ms from (
-          select id, created_at, duration_ms from fitting
-          union all
-          select calls.id, calls.created_at, calls.duration_ms from calls indexed by calls_listed where ${where} and ${anyway}) one
+        select one.id, one.created_at, one.duration_ms from (select * from fitting union all select * from anyway) one
         order by ${ordered(order, 'one')} limit ${order.limit} offset ${offset})
       select page.id, n.total, n.said_hits, n.summed_hits
-      from (select (select count(*) from fitting) + (select count(*) from calls indexed by calls_listed where ${where} and ${anyway}) as total,
+      from (select (select count(*) from fitting) + (select count(*) from anyway) as total,
         (select count(*) from said) as said_hits, (select count(*) from summed) as summed_hits) n
       left join page order by ${ordered(order, 'page')}`.execute(db);
     const { total: count = 0, said_hits: saidHits = 0, summed_hits: summedHits = 0 } = rows[0] ?? {};
@@ -118,10 +117,10 @@ function newestAnalyses(orgId: string, terms: readonly Term[], budget: number): 
   return sql`select rowid as row_id from analyses_fts where analyses_fts match ${match} order by rowid desc limit ${budget}`;
 }
 
-function alternatives(or: CallsWanted['or']): RawBuilder<boolean> {
+function alternatives(or: CallsWanted['or']): RawBuilder<boolean> | undefined {
   const ways = [
     ...(or && or.scenarioIds.length > 0 ? [sql`calls.scenario_id in (${sql.join(or.scenarioIds)})`] : []),
     ...(or?.digits ? [sql`instr(calls.to_number, ${or.digits}) > 0`, sql`instr(calls.from_number, ${or.digits}) > 0`] : []),
   ];
-  return ways.length > 0 ? sql<boolean>`(${sql.join(ways, sql` or `)})` : sql<boolean>`(0)`;
+  return ways.length > 0 ? sql<boolean>`(${sql.join(ways, sql` or `)})` : undefined;
 }

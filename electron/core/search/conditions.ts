@@ -1,6 +1,7 @@
 /** What calls can be narrowed by, as conditions on the table `calls` that one index answers. */
 import { type RawBuilder, sql } from 'kysely';
 import type { CallQuery, Comparison } from '#shared/domain/call-query.ts';
+import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
 
 export type CallConditions = {
   states?: readonly string[] | undefined;
@@ -16,16 +17,17 @@ export type CallConditions = {
   createdFrom?: number | undefined;
   createdBefore?: number | undefined;
   has?: CallQuery['has'] | undefined;
-  /** How a call log names the outcome. */
-  status?: 'completed' | 'escalated' | 'failed' | undefined;
+  /** How call logs name the end of a call. */
+  outcome?: 'completed' | 'escalated' | 'failed' | undefined;
 };
 
-const ESCALATED = sql`(calls.escalated = 1 or calls.disposition = 'escalated')`;
+const ESCALATED = sql`(calls.escalated = 1 or calls.disposition is 'escalated')`;
 
-const STATUS = {
-  escalated: ESCALATED,
-  completed: sql`(calls.state = 'completed' and coalesce(${ESCALATED}, 0) = 0)`,
-  failed: sql`(calls.state <> 'completed' and coalesce(${ESCALATED}, 0) = 0)`,
+/** The column `outcome` in terms of what the index of lists holds. */
+const OUTCOME = {
+  escalated: sql`(calls.state in (${sql.join(TERMINAL_CALL_STATES)}) and ${ESCALATED})`,
+  completed: sql`(calls.state = 'completed' and not ${ESCALATED})`,
+  failed: sql`(calls.state in (${sql.join(TERMINAL_CALL_STATES.filter((state) => state !== 'completed'))}) and not ${ESCALATED})`,
 };
 
 const HAS = {
@@ -41,9 +43,42 @@ export function looksBeyondTheIndex({ has = [] }: CallConditions): boolean {
   return has.some((one) => one === 'recording' || one === 'notes' || one === 'unintelligible');
 }
 
+/** What narrows a stretch of an index that is ordered by creation anyway. */
+const RANGE: ReadonlySet<string> = new Set(['createdFrom', 'createdBefore']);
+
+const names = (conditions: CallConditions): string[] =>
+  Object.entries(conditions).flatMap(([name, value]) => (value === undefined || (Array.isArray(value) && value.length === 0) ? [] : [name]));
+
+/** Whether anything is asked for at all. */
+export function isNarrowed(conditions: CallConditions): boolean {
+  return names(conditions).length > 0;
+}
+
+/**
+ * The calls that fit, by the index that finds them with the fewest steps and in the order of creation: what follows `from`.
+ * @param counting when nothing but the number is wanted, the order does not matter.
+ */
+export function callsThat(orgId: string, conditions: CallConditions, counting = false): RawBuilder<unknown> {
+  const { outcome, ...others } = conditions;
+  if (outcome && names(others).every((name) => RANGE.has(name) || name === 'scenarioIds')) {
+    return sql`calls indexed by calls_by_outcome where ${whereCalls(orgId, others)} and calls.outcome = ${outcome}`;
+  }
+  return sql`calls indexed by ${sql.raw(indexOf(conditions, counting))} where ${whereCalls(orgId, conditions)}`;
+}
+
+function indexOf(conditions: CallConditions, counting: boolean): string {
+  const asked = names(conditions).filter((name) => !RANGE.has(name));
+  const only = (...allowed: string[]) => asked.length > 0 && asked.every((name) => allowed.includes(name));
+  const { states = [], scenarioIds = [] } = conditions;
+  if (only('states') && (counting || states.length === 1)) return 'calls_by_state';
+  if (only('scenarioIds') && (counting || scenarioIds.length === 1)) return 'calls_by_scenario';
+  if (only('disposition')) return 'calls_by_disposition';
+  return 'calls_listed';
+}
+
 /** Whether a search has to look at calls at all: organization, scenario and direction are marks in the index of words. */
 export function needsCalls({ scenarioIds: _scenarios, direction: _direction, ...others }: CallConditions): boolean {
-  return Object.values(others).some((value) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+  return isNarrowed(others);
 }
 
 /** All of them, joined by `and`; calls of one organization alone. */
@@ -60,7 +95,7 @@ export function whereCalls(orgId: string, conditions: CallConditions): RawBuilde
     createdFrom,
     createdBefore,
     has = [],
-    status,
+    outcome,
   } = conditions;
   const all: RawBuilder<unknown>[] = [sql`calls.org_id = ${orgId}`];
   if (createdFrom !== undefined) all.push(sql`calls.created_at >= ${createdFrom}`);
@@ -74,6 +109,6 @@ export function whereCalls(orgId: string, conditions: CallConditions): RawBuilde
   if (to) all.push(sql`instr(calls.to_number, ${to}) > 0`);
   for (const { op, seconds } of durations) all.push(sql`calls.duration_ms ${sql.raw(op)} ${Math.round(seconds * 1000)}`);
   for (const one of has) all.push(HAS[one]);
-  if (status) all.push(STATUS[status]);
+  if (outcome) all.push(OUTCOME[outcome]);
   return sql<boolean>`${sql.join(all, sql` and `)}`;
 }

@@ -5,11 +5,11 @@ import { type CallConditions, needsCalls, whereCalls } from './conditions.ts';
 import { mark, type Marks, matchExpression, type Term } from './match.ts';
 
 /** Up to so many calls are named to the index; of more, each hit is looked up. */
-const NAMED_CALLS = 500;
+const NAMED_CALLS = 250;
 /** No call lives longer: its words are written within a day of its creation. */
 const LONGEST_CALL_MS = 24 * 3_600_000;
 /** How many hits are looked at, at first and when the page is not full by then. */
-const BUDGETS = [4000, 40_000, 400_000, Number.MAX_SAFE_INTEGER] as const;
+const BUDGETS = [1000, 10_000, 100_000] as const;
 
 /** How a search is narrowed before it looks at any call. */
 export type Narrowed = {

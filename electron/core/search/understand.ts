@@ -59,12 +59,15 @@ export async function scenariosCalled(db: Db, orgId: string, text: string): Prom
     with recursive named(row) as (
       select (select rowid from calls indexed by calls_by_scenario_name where org_id = ${orgId} order by scenario_id, scenario_name limit 1)
       union all
-      select (select next.rowid from calls as next indexed by calls_by_scenario_name
-          where next.org_id = ${orgId} and (next.scenario_id, next.scenario_name) > (known.scenario_id, known.scenario_name)
-          order by next.scenario_id, next.scenario_name limit 1)
-        from named join calls as known on known.rowid = named.row
+      select coalesce(
+          (select next.rowid from calls as next indexed by calls_by_scenario_name
+            where next.org_id = ${orgId} and next.scenario_id = known.scenario_id and next.scenario_name > known.scenario_name
+            order by next.scenario_name limit 1),
+          (select next.rowid from calls as next indexed by calls_by_scenario_name
+            where next.org_id = ${orgId} and next.scenario_id > known.scenario_id order by next.scenario_id, next.scenario_name limit 1))
+        from named cross join calls as known on known.rowid = named.row
     )
-    select distinct calls.scenario_id from named join calls on calls.rowid = named.row
+    select distinct calls.scenario_id from named cross join calls on calls.rowid = named.row
     where instr(lower(calls.scenario_name), lower(${text})) > 0 or calls.scenario_id = ${text}
     limit ${MAX_SCENARIOS}`.execute(db);
   return rows.map((row) => row.scenario_id);

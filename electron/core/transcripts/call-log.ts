@@ -51,7 +51,6 @@ export type CallLog = {
 
 type Row = {
   id: string;
-  state: string;
   direction: string;
   to_number: string;
   from_number: string;
@@ -60,7 +59,7 @@ type Row = {
   created_at: number;
   answered_at: number | null;
   duration_ms: number;
-  disposition: string | null;
+  outcome: string | null;
   reason: string;
   engine: string | null;
   summary: string | null;
@@ -71,11 +70,6 @@ type Row = {
   key_topics: string | null;
   tags: string | null;
 };
-
-function statusOf(row: Row): LogStatus {
-  if (row.resolution === 'escalated' || row.disposition === 'escalated') return 'escalated';
-  return row.state === 'completed' ? 'completed' : 'failed';
-}
 
 function toEntry(row: Row): CallLogEntry {
   const duration_seconds = Math.round(row.duration_ms / 1000);
@@ -88,7 +82,7 @@ function toEntry(row: Row): CallLogEntry {
     start_time: new Date(row.answered_at ?? row.created_at).toISOString().replace(/\.\d{3}Z$/, 'Z'),
     duration: formatLogDuration(duration_seconds),
     duration_seconds,
-    status: statusOf(row),
+    status: LOG_STATUSES.find((status) => status === row.outcome) ?? 'failed',
     resolution: row.resolution ?? 'unresolved',
     summary: row.summary ?? row.reason,
     sentiment: row.sentiment ?? 'neutral',
@@ -97,16 +91,10 @@ function toEntry(row: Row): CallLogEntry {
 }
 
 export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
-  const finished = (actor: Actor) =>
-    read
-      .selectFrom('calls')
-      .leftJoin('analyses', 'analyses.call_id', 'calls.id')
-      .where('calls.org_id', '=', actor.org_id)
-      .where('calls.state', 'in', [...TERMINAL_CALL_STATES]);
+  const analysed = () => read.selectFrom('calls').leftJoin('analyses', 'analyses.call_id', 'calls.id');
 
   const columns = [
     'calls.id',
-    'calls.state',
     'calls.direction',
     'calls.to_number',
     'calls.from_number',
@@ -115,7 +103,7 @@ export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
     'calls.created_at',
     'calls.answered_at',
     'calls.duration_ms',
-    'calls.disposition',
+    'calls.outcome',
     'calls.reason',
     'analyses.engine',
     'analyses.summary',
@@ -138,8 +126,7 @@ export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
         actor.org_id,
         {
           conditions: {
-            states: TERMINAL_CALL_STATES,
-            status: filter.status,
+            ...(filter.status ? { outcome: filter.status } : { states: TERMINAL_CALL_STATES }),
             scenarioIds: filter.agent_id ? [filter.agent_id] : undefined,
           },
           said: terms.length > 0 ? { terms, typing: stillTyped(terms), orSummed: true } : undefined,
@@ -152,7 +139,7 @@ export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
       const rows =
         ids.length === 0
           ? []
-          : await finished(actor)
+          : await analysed()
               .where('calls.id', 'in', ids)
               .select([...columns])
               .execute();
@@ -161,8 +148,10 @@ export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
     },
 
     async get(actor, callId) {
-      const row = await finished(actor)
+      const row = await analysed()
         .where('calls.id', '=', callId)
+        .where('calls.org_id', '=', actor.org_id)
+        .where('calls.outcome', 'is not', null)
         .select([...columns])
         .executeTakeFirst();
       if (!row) throw notFound('call');

@@ -16,6 +16,8 @@ function open({ path, readonly }: StoreWorkerOptions): SqliteFile {
   }
   file.pragma('foreign_keys = ON');
   file.pragma('temp_store = MEMORY');
+  // In KiB: the upper pages of every index stay at hand.
+  file.pragma('cache_size = -32000');
   return file;
 }
 
