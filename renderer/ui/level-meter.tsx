@@ -15,6 +15,52 @@ export function meterHeight(dbfs: number): number {
   return Math.min(1, Math.max(0, (dbfs - FLOOR_DB) / -FLOOR_DB));
 }
 
+/** Draws a level, 0 … 1, at the pace of the screen: only the segments that change, and nothing while none does. Returns how to stop. */
+function startMeter(element: HTMLCanvasElement, context: CanvasRenderingContext2D, read: (now: number) => number): () => void {
+  let shown = 0;
+  let drawn = 0;
+  let before = performance.now();
+  let scheme: string | undefined;
+  let colors = { lit: '', dark: '' };
+
+  function draw(from: number, to: number, lit: number) {
+    const step = element.width / SEGMENTS;
+    for (let i = from; i < to; i++) {
+      context.clearRect(i * step, 0, step, element.height);
+      context.fillStyle = i < lit ? colors.lit : colors.dark;
+      context.fillRect(i * step, 0, step * 0.66, element.height);
+    }
+    drawn = lit;
+  }
+  function drawAll() {
+    const style = getComputedStyle(element);
+    colors = { lit: style.color, dark: style.borderColor };
+    scheme = document.documentElement.dataset['mantineColorScheme'];
+    draw(0, SEGMENTS, drawn);
+  }
+
+  // Sizes are told, not asked for: asking on every frame would lay out the page each time.
+  const observer = new ResizeObserver(([entry]) => {
+    if (!entry) return;
+    element.width = Math.round(entry.contentRect.width * devicePixelRatio);
+    element.height = Math.round(entry.contentRect.height * devicePixelRatio);
+    drawAll();
+  });
+  observer.observe(element);
+  const rest = onFrame((now) => {
+    const target = read(now);
+    shown = target > shown ? target : Math.max(target, shown - FALL_PER_MS * (now - before));
+    before = now;
+    if (scheme !== document.documentElement.dataset['mantineColorScheme']) drawAll();
+    const lit = Math.round(shown * SEGMENTS);
+    if (lit !== drawn) draw(Math.min(lit, drawn), Math.max(lit, drawn), lit);
+  });
+  return () => {
+    observer.disconnect();
+    rest();
+  };
+}
+
 /** The level of one side of a call, drawn straight from the live plane without rendering React. */
 export function LevelMeter({ call_id, side, tone, label }: { call_id: string; side: 'customer' | 'agent'; tone: Tone; label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -24,26 +70,9 @@ export function LevelMeter({ call_id, side, tone, label }: { call_id: string; si
     const element = canvas.current;
     const context = element?.getContext('2d');
     if (!element || !context) return;
-    let shown = 0;
-    let drawn = -1;
-    let before = performance.now();
-    return onFrame((now) => {
+    return startMeter(element, context, (now) => {
       const levels = store.levels(call_id);
-      const target = levels && now - levels.at < STALE_MS ? meterHeight(levels[side]) : 0;
-      shown = target > shown ? target : Math.max(target, shown - FALL_PER_MS * (now - before));
-      before = now;
-      const lit = Math.round(shown * SEGMENTS);
-      const width = Math.round(element.clientWidth * devicePixelRatio);
-      if (lit === drawn && element.width === width) return;
-      drawn = lit;
-      element.width = width;
-      element.height = Math.round(element.clientHeight * devicePixelRatio);
-      const style = getComputedStyle(element);
-      const step = element.width / SEGMENTS;
-      for (let i = 0; i < SEGMENTS; i++) {
-        context.fillStyle = i < lit ? style.color : style.borderColor;
-        context.fillRect(i * step, 0, step * 0.66, element.height);
-      }
+      return levels && now - levels.at < STALE_MS ? meterHeight(levels[side]) : 0;
     });
   }, [store, call_id, side, tone]);
 

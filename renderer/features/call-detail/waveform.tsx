@@ -9,6 +9,8 @@ import type { Playback } from './playback.ts';
 import classes from './player.module.css';
 
 const CHANNEL_PX = 44;
+/** A recording that is quieter than this is drawn small rather than blown up. */
+const QUIETEST_PEAK = 0.1;
 /** How much of a side's colour is in what was not played yet. It stays opaque: the played part is cut out of it. */
 const FAINT = '45%';
 
@@ -56,7 +58,9 @@ export function Waveform({ call_id, playback }: { call_id: string; playback: Pla
       barWidth: 2,
       barGap: 1,
       barRadius: 1,
+      // One scale for both sides, so that a side that hardly spoke looks like it.
       normalize: true,
+      maxPeak: Math.max(QUIETEST_PEAK, ...peaks.channels.map((channel) => channel.reduce((most, one) => Math.max(most, one), 0))),
       cursorWidth: 2,
       cursorColor: style.getPropertyValue('--mantine-color-text').trim() || style.color,
       hideScrollbar: true,
