@@ -9,6 +9,7 @@ export function NotFound() {
   return (
     <EmptyState
       icon={Compass}
+      level={1}
       title={t('page.notFound')}
       action={
         <Button component={Link} to="/softphone" variant="default">

@@ -10,7 +10,7 @@ export function CopyableCode({ code, requestId }: { code: string; requestId: str
     <CopyButton value={requestId ? `${code} ${requestId}` : code}>
       {({ copied, copy }) => (
         <UnstyledButton className={classes.code} onClick={copy} aria-label={copied ? t('copied') : t('copyCode', { code })}>
-          <Code>{code}</Code>
+          <Code c="inherit">{code}</Code>
           {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
         </UnstyledButton>
       )}

@@ -5,14 +5,23 @@ import { describeFailure } from '../client/failure.ts';
 import { CopyableCode } from './copyable-code.tsx';
 import classes from './states.module.css';
 
+type ErrorStateProps = {
+  error: unknown;
+  retry?: () => void;
+  /** Level of the heading: 1 where this is the whole page. */
+  level?: 1 | 2;
+};
+
 /** What failed, what is safe and what to do, and a code to pass on. */
-export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }) {
+export function ErrorState({ error, retry, level = 2 }: ErrorStateProps) {
   const { t } = useTranslation('kit');
   const failure = describeFailure(error);
   return (
     <div className={classes.state} role="alert">
       <TriangleAlert size={28} aria-hidden className={classes.trouble} />
-      <Title order={2}>{failure.message}</Title>
+      <Title order={level} size="h2">
+        {failure.message}
+      </Title>
       {failure.details && (
         <Text c="dimmed" size="sm" className={classes.text}>
           {failure.details}

@@ -1,5 +1,5 @@
 /** The look: one accent, neutral greys, colour only for states. */
-import { createTheme, Modal, Popover, Tooltip, type CSSVariablesResolver } from '@mantine/core';
+import { createTheme, Menu, Modal, Popover, Tooltip, type CSSVariablesResolver } from '@mantine/core';
 
 export const MOTION_MS = 120;
 
@@ -25,6 +25,8 @@ export const theme = createTheme({
         transitionProps: { transition: 'fade', duration: MOTION_MS },
       },
     }),
+    // A menu stays within the landmark of its button; nothing but its items can have the focus.
+    Menu: Menu.extend({ defaultProps: { withinPortal: false, floatingStrategy: 'fixed', withInitialFocusPlaceholder: false } }),
     Popover: Popover.extend({ defaultProps: { transitionProps: { transition: 'fade', duration: MOTION_MS } } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: true, transitionProps: { transition: 'fade', duration: MOTION_MS } } }),
   },

@@ -111,7 +111,7 @@ export function CallDetailPage() {
   if (!error) return null;
   return (
     <>
-      <ErrorState error={error} retry={() => void refetch()} />
+      <ErrorState level={1} error={error} retry={() => void refetch()} />
       <div className={classes.lost}>
         <Button component={Link} to="/calls" variant="default">
           {t('back')}
