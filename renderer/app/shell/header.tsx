@@ -2,12 +2,12 @@ import { ActionIcon, Tooltip, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
 import { PanelRightClose, PanelRightOpen, Search } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { PresenceMenu } from '../../features/presence/presence-menu.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { useKeys } from '../shortcuts/shortcut-context.tsx';
 import { ActiveCallStrip } from './active-call-strip.tsx';
 import { ConnectionPill } from './connection.tsx';
 import { useInspector } from './inspector.tsx';
-import { PresenceChip } from './presence-chip.tsx';
 import classes from './shell.module.css';
 
 function InspectorToggle() {
@@ -37,7 +37,7 @@ export function Header() {
       </UnstyledButton>
       <span className={classes.spring} />
       <ActiveCallStrip />
-      <PresenceChip />
+      <PresenceMenu />
       <ConnectionPill />
       <InspectorToggle />
     </header>

@@ -6,6 +6,7 @@ import { useListening } from '../../client/live-hooks.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { useLiveActions } from '../call-detail/use-live-actions.ts';
+import { PeopleStrip } from '../presence/people-strip.tsx';
 import { EndedStrip } from './ended-strip.tsx';
 import { Tile } from './tile.tsx';
 import { useSelection } from './use-selection.ts';
@@ -66,6 +67,7 @@ export function WallPage() {
         <Numbers numbers={numbers} />
       </PageHeader>
       <WallTools />
+      <PeopleStrip />
       {heard.status === 'failed' && (
         <p className={classes.failure} role="alert">
           {t('listenFailed', { reason: heard.reason })}
