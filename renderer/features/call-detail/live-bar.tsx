@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { Ear, EarOff, MessageSquareLock, Mic, MicOff, PhoneOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '#shared/contract/calls.ts';
@@ -22,6 +23,9 @@ export function LiveBar({ call, monitors }: { call: Call; monitors: readonly Mon
   const blocked = connected ? undefined : t('action.notConnected');
   return (
     <section className={classes.live} aria-label={t(`kit:state.${call.state}`)}>
+      <VisuallyHidden>
+        <h2>{t('live')}</h2>
+      </VisuallyHidden>
       <div className={classes.meters}>
         <span>{t('player.customer')}</span>
         <LevelMeter call_id={call_id} side="customer" tone="human" label={t('kit:meter.customer')} />

@@ -11,6 +11,7 @@ import { formatDuration, formatLatency } from '../../ui/format.ts';
 import { LevelMeter } from '../../ui/level-meter.tsx';
 import { ToneBadge } from '../../ui/state-badge.tsx';
 import { useSecond } from '../../ui/timer.tsx';
+import { heard } from './heard.ts';
 import classes from './tile.module.css';
 import { NOTABLE_SILENCE_MS, responsesOf, silenceOf } from './wall-order.ts';
 
@@ -30,7 +31,7 @@ export const Meters = memo(function Meters({ call_id }: { call_id: string }) {
 
 function Silence({ known }: { known: LiveCall }) {
   const { t } = useTranslation('wall');
-  const silence = silenceOf(known, useSecond(true) * 1000);
+  const silence = silenceOf(known, useSecond(true) * 1000, heard.lastAt);
   if (silence < NOTABLE_SILENCE_MS) return null;
   return (
     <Tooltip multiline maw={300} label={t('tile.silenceDefinition')}>

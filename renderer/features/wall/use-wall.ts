@@ -5,6 +5,7 @@ import { useConsole } from '../../client/console-context.ts';
 import { useLiveCallIds } from '../../client/live-hooks.ts';
 import { useMe } from '../../client/queries.ts';
 import { useSecond } from '../../ui/timer.tsx';
+import { useHeard } from './heard.ts';
 import { isShown, orderWall, wallNumbers } from './wall-order.ts';
 import { useWallView } from './wall-view.ts';
 
@@ -31,9 +32,10 @@ export function useWall() {
   const { sort, show, scenario } = useWallView();
   const live = useLiveCallIds();
   const now = useSecond(true) * 1000;
+  const { lastAt } = useHeard();
   const justEnded = useJustEnded(live, now);
   const known = (ids: readonly string[]) => ids.map((id) => store.get(id)).filter((one): one is LiveCall => one !== undefined);
   const all = known(live);
   const shown = [...all, ...known(justEnded)].filter((one) => isShown(one, { show, scenario, user_id }));
-  return { order: orderWall(shown, sort, now), numbers: wallNumbers(all, now), live: live.length, justEnded };
+  return { order: orderWall(shown, sort, now, lastAt), numbers: wallNumbers(all, now, lastAt), live: live.length, justEnded };
 }

@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 import type { Call } from '#shared/contract/calls.ts';
 import { emptyLiveCall, type LiveCall } from '../../client/call-fold.ts';
 import { sampleCall, sampleUtterance } from '../../testing/samples.ts';
+import { createHeard } from './heard.ts';
 import { isShown, moveInGrid, orderWall, silenceOf, WALL_SORTS, wallNumbers } from './wall-order.ts';
 
 const NOW = Date.parse('2026-01-01T00:10:00Z');
+const unheard = () => undefined;
 const at = (agoSeconds: number) => new Date(NOW - agoSeconds * 1000).toISOString();
 
 function known(call_id: string, over: Partial<Call> = {}, more: Partial<LiveCall> = {}): LiveCall {
@@ -21,31 +23,47 @@ test('the riskiest call comes first, then the most silent, then the longest', ()
     known('risky', risk(40), spoke(1)),
     known('long', { answered_at: at(300) }, { utterances: [sampleUtterance({ end_ms: 299_000 })] }),
   ];
-  expect(orderWall(calls, 'risk', NOW)).toEqual(['risky', 'silent', 'long', 'calm']);
-  expect(orderWall(calls, 'silence', NOW)[0]).toBe('silent');
-  expect(orderWall(calls, 'longest', NOW)[0]).toBe('long');
+  expect(orderWall(calls, 'risk', NOW, unheard)).toEqual(['risky', 'silent', 'long', 'calm']);
+  expect(orderWall(calls, 'silence', NOW, unheard)[0]).toBe('silent');
+  expect(orderWall(calls, 'longest', NOW, unheard)[0]).toBe('long');
 });
 
 test('calls that are over come last, however risky they were', () => {
   const calls = [known('over', { ...risk(90), state: 'completed', ended_at: at(1) }), known('calm')];
-  for (const sort of WALL_SORTS) expect(orderWall(calls, sort, NOW)).toEqual(['calm', 'over']);
+  for (const sort of WALL_SORTS) expect(orderWall(calls, sort, NOW, unheard)).toEqual(['calm', 'over']);
 });
 
 test('the order does not depend on how the calls were given', () => {
   const calls = Array.from({ length: 7 }, (_, index) => known(`c${index}`, risk(index % 3), spoke(index % 2)));
   fc.assert(
     fc.property(fc.constantFrom(...WALL_SORTS), fc.shuffledSubarray(calls, { minLength: 7 }), (sort, shuffled) => {
-      expect(orderWall(shuffled, sort, NOW)).toEqual(orderWall(calls, sort, NOW));
+      expect(orderWall(shuffled, sort, NOW, unheard)).toEqual(orderWall(calls, sort, NOW, unheard));
     }),
   );
 });
 
 test('nobody is silent while somebody speaks, before an answer, or after the end', () => {
-  expect(silenceOf(known('a', {}, spoke(5)), NOW)).toBe(5000);
-  expect(silenceOf(known('a', {}, { utterances: [sampleUtterance({ end_ms: null, final: false })] }), NOW)).toBe(0);
-  expect(silenceOf(known('a', { state: 'ringing', answered_at: null }), NOW)).toBe(0);
-  expect(silenceOf(known('a', { state: 'completed' }, spoke(5)), NOW)).toBe(0);
-  expect(silenceOf(known('a'), NOW)).toBe(60_000);
+  expect(silenceOf(known('a', {}, spoke(5)), NOW, unheard)).toBe(5000);
+  expect(silenceOf(known('a', {}, { utterances: [sampleUtterance({ end_ms: null, final: false })] }), NOW, unheard)).toBe(0);
+  expect(silenceOf(known('a', { state: 'ringing', answered_at: null }), NOW, unheard)).toBe(0);
+  expect(silenceOf(known('a', { state: 'completed' }, spoke(5)), NOW, unheard)).toBe(0);
+  expect(silenceOf(known('a', { turn_state: 'speaking' }, spoke(5)), NOW, unheard)).toBe(0);
+  expect(silenceOf(known('a'), NOW, unheard)).toBe(60_000);
+  expect(silenceOf(known('a', {}, spoke(30)), NOW, () => NOW - 2000)).toBe(2000);
+});
+
+test('a call is heard by either side, while its level is fresh', () => {
+  const heard = createHeard();
+  const levels = new Map([
+    ['loud', { customer: -30, agent: -90, at: 1000 }],
+    ['quiet', { customer: -70, agent: -60, at: 1000 }],
+    ['stale', { customer: -10, agent: -10, at: 100 }],
+  ]);
+  const ids = [...levels.keys()];
+  heard.look(ids, (id) => levels.get(id), 1100, NOW);
+  expect(ids.map(heard.lastAt)).toEqual([NOW, undefined, undefined]);
+  heard.look(['quiet'], (id) => levels.get(id), 1200, NOW + 100);
+  expect(heard.lastAt('loud')).toBeUndefined();
 });
 
 test('the numbers count live calls alone, and greetings are no replies', () => {
@@ -65,6 +83,7 @@ test('the numbers count live calls alone, and greetings are no replies', () => {
       known('over', { state: 'completed', ended_at: at(1) }, { turns: [turn(2, 5000)] }),
     ],
     NOW,
+    unheard,
   );
   expect(numbers).toEqual({
     live: 2,

@@ -14,13 +14,16 @@ export const NOTABLE_SILENCE_MS = 4000;
 /** Silences of about the same length count as equal, so that tiles do not change places all the time. */
 const SILENCE_STEP_MS = 4000;
 
-/** Since when nobody has spoken, in milliseconds; 0 while somebody speaks or the line is not open. */
-export function silenceOf({ call, utterances }: Pick<LiveCall, 'call' | 'utterances'>, now: number): number {
-  if (!call?.answered_at || !isConnected(call.state)) return 0;
-  const at = now - Date.parse(call.answered_at);
-  let heard = 0;
-  for (const one of utterances) heard = Math.max(heard, one.end_ms ?? at);
-  return Math.max(0, at - heard);
+/** When a call was last heard, in milliseconds since the epoch; see `heard.ts`. */
+type LastHeard = (call_id: string) => number | undefined;
+
+/** Since when nobody has been heard, by words or by sound, in milliseconds; 0 while somebody speaks or the line is not open. */
+export function silenceOf({ call, utterances }: Pick<LiveCall, 'call' | 'utterances'>, now: number, lastHeard: LastHeard): number {
+  if (!call?.answered_at || !isConnected(call.state) || call.turn_state === 'speaking') return 0;
+  const answered = Date.parse(call.answered_at);
+  let last = lastHeard(call.call_id) ?? 0;
+  for (const one of utterances) last = Math.max(last, one.end_ms === null ? now : answered + one.end_ms);
+  return Math.max(0, now - Math.max(answered, last));
 }
 
 /** Since when the line is open, in milliseconds; 0 before it is answered. */
@@ -35,12 +38,12 @@ export function responsesOf({ turns }: Pick<LiveCall, 'turns'>): number[] {
 }
 
 /** Ids in the order of the wall. Calls that are over come last, whatever the order; ties keep the longest call first, then the oldest. */
-export function orderWall(calls: readonly LiveCall[], sort: WallSort, now: number): string[] {
+export function orderWall(calls: readonly LiveCall[], sort: WallSort, now: number, lastHeard: LastHeard): string[] {
   const rows = calls.map((known) => ({
     id: known.call_id,
     over: known.call && isTerminal(known.call.state) ? 1 : 0,
     risk: known.call?.risk.score ?? 0,
-    silence: Math.floor(silenceOf(known, now) / SILENCE_STEP_MS),
+    silence: Math.floor(silenceOf(known, now, lastHeard) / SILENCE_STEP_MS),
     length: Math.floor(lengthOf(known, now) / 1000),
     created: known.call ? Date.parse(known.call.created_at) : 0,
   }));
@@ -82,7 +85,7 @@ export type WallNumbers = {
 };
 
 /** The line above the tiles. */
-export function wallNumbers(calls: readonly LiveCall[], now: number): WallNumbers {
+export function wallNumbers(calls: readonly LiveCall[], now: number, lastHeard: LastHeard): WallNumbers {
   const live = calls.filter(({ call }) => call !== undefined && !isTerminal(call.state));
   const replies = live.flatMap(responsesOf);
   const longest = (values: number[]) => values.reduce((most, one) => Math.max(most, one), 0);
@@ -91,7 +94,7 @@ export function wallNumbers(calls: readonly LiveCall[], now: number): WallNumber
     waiting: live.filter(isWaiting).length,
     attention: live.filter(({ call }) => (call?.risk.score ?? 0) > 0).length,
     longest_ms: longest(live.map((known) => lengthOf(known, now))),
-    silence_ms: longest(live.map((known) => silenceOf(known, now))),
+    silence_ms: longest(live.map((known) => silenceOf(known, now, lastHeard))),
     first_response_p95_ms: percentile(replies, 95),
     replies: replies.length,
   };
