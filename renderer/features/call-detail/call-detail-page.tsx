@@ -25,11 +25,12 @@ import { isPlayable, usePlayback } from './use-playback.ts';
 
 const route = getRouteApi('/calls/$callId');
 
+const WHY = { none: 'never', closed: 'never', recovered: 'never', recording: 'closing', paused: 'closing', failed: 'failed' } as const;
+
 /** Why there is nothing to play, in words. */
 function NoRecording({ call }: { call: Call }) {
   const { t } = useTranslation('callDetail');
-  const why = call.recording.state === 'failed' ? 'failed' : call.state === 'wrapping' ? 'wrapping' : 'recording';
-  return <p className={classes.noRecording}>{t(`player.none.${why}`)}</p>;
+  return <p className={classes.noRecording}>{t(`player.none.${WHY[call.recording.state]}`)}</p>;
 }
 
 function Transcript({ call, utterances, playback }: { call: Call; utterances: readonly Utterance[]; playback: Playback | undefined }) {
