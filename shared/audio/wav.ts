@@ -28,7 +28,7 @@ export function parseWav(file: Uint8Array): WavAudio {
   const tag = (at: number) => String.fromCharCode(...file.subarray(at, at + 4));
   if (file.byteLength < 12 || tag(0) !== 'RIFF' || tag(8) !== 'WAVE') throw new WavError('not a RIFF/WAVE file');
   let format: WavFormat | undefined;
-  for (let at = 12; at + 8 <= file.byteLength; ) {
+  for (let at = 12; at + 8 <= file.byteLength;) {
     const id = tag(at);
     const size = Math.min(view.getUint32(at + 4, true), file.byteLength - at - 8);
     const body = at + 8;
