@@ -1,7 +1,10 @@
 import type { CallsApp } from '#core/app-types.ts';
 import type { callRoutes } from '#shared/contract/calls.ts';
-import { serveFile } from './file-range.ts';
+import { coveredBytes } from '#core/transcripts/redacted-audio.ts';
+import { attachment, serveFile } from './file-range.ts';
 import type { Handlers } from './handler.ts';
+
+const viewOf = ({ redacted }: { redacted: 'true' | 'false' }) => ({ redacted: redacted === 'true' });
 
 export function callHandlers(calls: CallsApp): Handlers<typeof callRoutes> {
   return {
@@ -12,19 +15,20 @@ export function callHandlers(calls: CallsApp): Handlers<typeof callRoutes> {
       header('Location', `/api/v1/calls/${encodeURIComponent(call.call_id)}`);
       return call;
     },
-    get: ({ actor, params }) => calls.get(actor, params.call_id),
+    get: ({ actor, params, query }) => calls.get(actor, params.call_id, viewOf(query)),
     events: async ({ actor, params }) => ({ items: await calls.events(actor, params.call_id) }),
     act: ({ actor, params, body }) => calls.act(actor, params.call_id, body),
     wrapUp: ({ actor, params, body }) => calls.wrapUp(actor, params.call_id, body),
-    async recording({ actor, params, request }) {
-      const { path, complete } = await calls.recordingFile(actor, params.call_id);
-      return serveFile({ path, complete, mediaType: 'audio/wav', fileName: `${params.call_id}.wav` }, request);
+    async recording({ actor, params, query, request }) {
+      const { path, complete, hidden } = await calls.recordingFile(actor, params.call_id, viewOf(query));
+      const file = { path, complete, mediaType: 'audio/wav', fileName: `${params.call_id}.wav` };
+      if (!hidden) return serveFile(file, request);
+      return serveFile({ ...file, variant: JSON.stringify(hidden), read: (start, end) => coveredBytes(path, hidden, start, end) }, request);
     },
     peaks: ({ actor, params }) => calls.peaks(actor, params.call_id),
     async export({ actor, params, query }) {
-      const { body, mediaType, fileName } = await calls.exportTranscript(actor, params.call_id, query.format);
-      const disposition = `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(fileName)}`;
-      return new Response(body, { headers: { 'Content-Type': mediaType, 'Content-Disposition': disposition } });
+      const { body, mediaType, fileName } = await calls.exportTranscript(actor, params.call_id, query.format, viewOf(query));
+      return new Response(body, { headers: { 'Content-Type': mediaType, 'Content-Disposition': attachment(fileName) } });
     },
     search: ({ actor, query }) => calls.search(actor, query),
   };

@@ -74,6 +74,28 @@ test('a file that grows gives what is there now, and is not kept by anybody', as
   expect((await bodyOf(after)).length).toBe(1100);
 });
 
+test('another form of a file has its own bytes, for any range, and a tag of its own', async () => {
+  const covered = bytes.map((byte) => 255 - byte);
+  const form = async function* (start: number, end: number) {
+    yield covered.subarray(start, end + 1);
+  };
+  const file = {
+    path: join(folder, 'form.wav'),
+    complete: true,
+    mediaType: 'audio/wav',
+    fileName: 'Ä.wav',
+    variant: 'v',
+    read: form,
+    download: true,
+  };
+  await writeFile(file.path, bytes);
+  const part = await serveFile(file, new Request('http://localhost/x', { headers: { range: 'bytes=10-19' } }));
+  expect(await bodyOf(part)).toEqual(covered.subarray(10, 20));
+  expect(part.headers.get('content-disposition')).toBe(`attachment; filename="_.wav"; filename*=UTF-8''%C3%84.wav`);
+  const plain = await serveFile({ path: file.path, complete: true, mediaType: 'audio/wav', fileName: 'x' }, new Request('http://localhost/x'));
+  expect(part.headers.get('etag')).not.toBe(plain.headers.get('etag'));
+});
+
 test('a file that is gone is not found', async () => {
   const gone = serveFile({ path: join(folder, 'none'), complete: true, mediaType: 'audio/wav', fileName: 'x' }, new Request('http://localhost/x'));
   await expect(gone).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -1,4 +1,5 @@
 /** A file as an answer, whole or by range, also while it still grows. Source: RFC 9110 §14. */
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -11,6 +12,12 @@ export type ServedFile = {
   complete: boolean;
   mediaType: string;
   fileName: string;
+  /** The bytes of a range, end inclusive, where they are not simply those of the file; their number is the same. */
+  read?: (start: number, end: number) => AsyncIterable<Uint8Array>;
+  /** Tells forms of the same file apart. */
+  variant?: string;
+  /** It is to be saved rather than shown. */
+  download?: boolean;
 };
 
 export type ByteRange = { start: number; end: number };
@@ -34,11 +41,12 @@ export async function serveFile(file: ServedFile, request: Request): Promise<Res
   const { size, mtimeMs } = await stat(file.path).catch((cause: unknown) => {
     throw new AppError('NOT_FOUND', 'The recording is not on this disk.', { details: 'The call and its transcript are safe.', cause });
   });
-  const tag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
+  const form = file.variant === undefined ? '' : `-${createHash('sha256').update(file.variant).digest('base64url').slice(0, 16)}`;
+  const tag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}${form}"`;
   const headers = new Headers({
     'Accept-Ranges': 'bytes',
     'Content-Type': file.mediaType,
-    'Content-Disposition': `inline; filename="${file.fileName.replaceAll(/[^\w.-]/g, '_')}"`,
+    'Content-Disposition': file.download ? attachment(file.fileName) : `inline; filename="${plainName(file.fileName)}"`,
     'Cache-Control': file.complete ? 'private, no-cache' : 'no-store',
   });
   if (file.complete) headers.set('ETag', tag);
@@ -55,9 +63,19 @@ export async function serveFile(file: ServedFile, request: Request): Promise<Res
   headers.set('Content-Length', String(end - start + 1));
   if (range !== 'whole') headers.set('Content-Range', `bytes ${start}-${end}/${size}`);
   const empty = request.method === 'HEAD' || size === 0;
-  return new Response(empty ? null : read(file.path, start, end), { status: range === 'whole' ? 200 : 206, headers });
+  const body = empty ? null : stream(file.read?.(start, end) ?? createReadStream(file.path, { start, end }));
+  return new Response(body, { status: range === 'whole' ? 200 : 206, headers });
 }
 
-function read(path: string, start: number, end: number): ReadableStream<Uint8Array> {
-  return Readable.toWeb(createReadStream(path, { start, end })) as NodeReadableStream<Uint8Array> as ReadableStream<Uint8Array>;
+/** A file name that every browser understands, and the true one for those that can. Source: RFC 6266. */
+export function attachment(fileName: string): string {
+  return `attachment; filename="${plainName(fileName)}"; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+}
+
+function plainName(fileName: string): string {
+  return fileName.replaceAll(/[^\w.-]/g, '_');
+}
+
+function stream(bytes: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  return Readable.toWeb(Readable.from(bytes, { objectMode: false })) as NodeReadableStream<Uint8Array> as ReadableStream<Uint8Array>;
 }

@@ -48,7 +48,7 @@ export const aCall: Call = {
   tail: 'Hello?',
 };
 
-const aDetail: CallDetail = { ...aCall, utterances: [], turn_metrics: [], monitors: [] };
+const aDetail: CallDetail = { ...aCall, utterances: [], turn_metrics: [], monitors: [], redacted: false };
 
 export const aScenario: Scenario = scenario.parse({
   ...scenarioInput.parse(scenarioBody),

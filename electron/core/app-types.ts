@@ -5,6 +5,7 @@ import type { Call, CallAction, CallDetail, CallEvent, callQuery, callRoutes, Pl
 import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
 import type { Health, PracticePersona, Preferences } from '#shared/contract/system.ts';
 import type { Actor } from '#shared/domain/identity.ts';
+import type { TranscriptFormat } from '#shared/domain/transcript-formats.ts';
 import type { Accounts } from './accounts/service.ts';
 import type { AgentsApp } from './agents/service.ts';
 import type { AnalyticsApp } from './analytics/service.ts';
@@ -13,6 +14,7 @@ import type { Channel } from './ports/voice-edge.ts';
 import type { Rehearsals } from './scenarios/rehearsals.ts';
 import type { SearchAsked, SearchedPage } from './search/utterances.ts';
 import type { ScenarioVersions } from './scenarios/versions.ts';
+import type { HiddenSound } from './transcripts/redacted-audio.ts';
 import type { TranscriptsApp } from './transcripts/service.ts';
 
 export type CallFilter = z.output<typeof callQuery>;
@@ -20,18 +22,28 @@ export type Peaks = z.output<typeof callRoutes.peaks.response>;
 
 export type ListenedFrame = { channel: Channel; position_ms: number; mulaw: Uint8Array };
 
+/** Whether numbers and addresses that were spoken are hidden. */
+export type View = { redacted?: boolean };
+
 export type CallsApp = {
   list(actor: Actor, filter: CallFilter): Promise<SearchedPage<Call>>;
   /** @throws AppError CALL_BLOCKED, NOT_FOUND (scenario), NUMBER_MALFORMED, NUMBER_NOT_IN_PLAN, IDEMPOTENCY_CONFLICT */
   place(actor: Actor, input: PlaceCall, options?: { idempotencyKey?: string }): Promise<{ call: Call; replayed: boolean }>;
-  get(actor: Actor, callId: string): Promise<CallDetail>;
+  /** Viewers get it redacted whatever they ask for. */
+  get(actor: Actor, callId: string, view?: View): Promise<CallDetail>;
   events(actor: Actor, callId: string): Promise<CallEvent[]>;
   act(actor: Actor, callId: string, action: CallAction): Promise<Call>;
   wrapUp(actor: Actor, callId: string, input: { disposition?: Call['disposition']; notes?: string }): Promise<Call>;
-  /** Path of the finished or still growing WAV file. */
-  recordingFile(actor: Actor, callId: string): Promise<{ path: string; complete: boolean }>;
+  /** Path of the finished or still growing WAV file, and what of it must not be heard. */
+  recordingFile(actor: Actor, callId: string, view?: View): Promise<{ path: string; complete: boolean; hidden?: HiddenSound[] }>;
   peaks(actor: Actor, callId: string): Promise<Peaks>;
-  exportTranscript(actor: Actor, callId: string, format: 'txt' | 'vtt' | 'json'): Promise<{ body: string; mediaType: string; fileName: string }>;
+  /** Redacted unless it is asked for otherwise. */
+  exportTranscript(
+    actor: Actor,
+    callId: string,
+    format: TranscriptFormat,
+    view?: View,
+  ): Promise<{ body: string; mediaType: string; fileName: string }>;
   search(actor: Actor, query: Omit<SearchAsked, 'redacted'>): Promise<SearchedPage<SearchHit>>;
   /** Opens an audio tap. Others see who listens. The returned function ends it; `onEnd` is called when the call ends first. */
   listen(actor: Actor, callId: string, onFrame: (frame: ListenedFrame) => void, onEnd: (reason: string) => void): Promise<() => void>;

@@ -7,6 +7,7 @@ import type { Envelope, LiveEvents, LiveEventType, LiveRequest } from '#shared/l
 import type { LiveBus, Published } from './event-bus.ts';
 import { coalescingKey, EventQueue } from './event-queue.ts';
 import { createListening } from './listening.ts';
+import { redactEvent } from './redacted-events.ts';
 import { liveRequest } from './requests.ts';
 
 /** Close codes of the live plane. */
@@ -57,6 +58,7 @@ const RETRY_MS = 25;
 const MAX_REQUESTS_PER_10_S = 400;
 
 export function connectConsole({ actor, bus, calls, transport, log, capacity = CAPACITY }: ConnectionOptions): ConsoleConnection {
+  const shown = actor.role === 'viewer' ? redactEvent : (envelope: Envelope) => envelope;
   const topics = new Set<string>();
   const queue = new EventQueue<Envelope>(capacity);
   let open = true;
@@ -141,7 +143,7 @@ export function connectConsole({ actor, bus, calls, transport, log, capacity = C
     for (const event of events) {
       const { call_id } = event.scope;
       const brings = call_id === undefined ? only.has('system') : only.has('calls') || (only.has(`call:${call_id}`) && !topics.has('calls'));
-      if (brings) enqueue(coalescingKey(event.envelope), event.envelope);
+      if (brings) enqueue(coalescingKey(event.envelope), shown(event.envelope));
     }
     tell('subscribed', { seq: bus.seq, gap });
   }
@@ -182,7 +184,7 @@ export function connectConsole({ actor, bus, calls, transport, log, capacity = C
   }
 
   const unlisten = bus.listen((event) => {
-    if (wanted(event)) enqueue(coalescingKey(event.envelope), event.envelope);
+    if (wanted(event)) enqueue(coalescingKey(event.envelope), shown(event.envelope));
   });
   const heartbeat = setInterval(() => {
     if (Date.now() - lastLife > SILENCE_MS) return close(CLOSE.silent, 'no answer to pings');

@@ -1,6 +1,7 @@
 /** Calls, what was said in them, and what can be done to them. */
 import { z } from 'zod';
 import { CALL_STATES } from '#shared/domain/call-state.ts';
+import { TRANSCRIPT_FORMATS } from '#shared/domain/transcript-formats.ts';
 import { instant, pageOf, pageQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
 
@@ -125,8 +126,13 @@ export const callDetail = call.extend({
   utterances: z.array(utterance),
   turn_metrics: z.array(turn),
   monitors: z.array(z.object({ user_id: z.string(), name: z.string(), since: instant })),
+  /** Numbers and addresses that were spoken are hidden. */
+  redacted: z.boolean().default(false),
 });
 export type CallDetail = z.infer<typeof callDetail>;
+
+/** Viewers get everything redacted, whatever they ask for; others as they ask. */
+const redacted = (byDefault: 'true' | 'false') => z.enum(['true', 'false']).default(byDefault);
 
 export const placeCall = z.object({
   to: z.string().trim().min(1).max(40),
@@ -226,6 +232,7 @@ export const callRoutes = {
     tag: 'Calls',
     summary: 'One call with its transcript and turn metrics',
     params: callParams,
+    query: z.object({ redacted: redacted('false') }),
     status: 200,
     response: callDetail,
   }),
@@ -266,8 +273,9 @@ export const callRoutes = {
     path: '/api/v1/calls/{call_id}/recording',
     access: EVERYONE,
     tag: 'Calls',
-    summary: 'The two-channel recording, by range',
+    summary: 'The two-channel recording, by range; redacted: a tone lies over what must not be heard',
     params: callParams,
+    query: z.object({ redacted: redacted('false') }),
     status: 200,
     media: 'audio/wav',
   }),
@@ -294,7 +302,7 @@ export const callRoutes = {
     tag: 'Calls',
     summary: 'The transcript as a file',
     params: callParams,
-    query: z.object({ format: z.enum(['txt', 'vtt', 'json']).default('txt') }),
+    query: z.object({ format: z.enum(TRANSCRIPT_FORMATS).default('txt'), redacted: redacted('true') }),
     status: 200,
     media: 'text/plain',
   }),

@@ -64,6 +64,14 @@ export function redactText(text: string, spans: readonly RedactionSpan[] = findR
   return out + text.slice(at);
 }
 
+/** A sentence that is still being said: any three digits may be the beginning of a number. */
+export function redactUnfinished(text: string): string {
+  const begun = digitRuns(text)
+    .filter((run) => run.reduce((sum, token) => sum + token.digits.length, 0) >= 3)
+    .map((run): RedactionSpan => ({ kind: 'phone', start: run[0]?.start ?? 0, end: run.at(-1)?.end ?? 0 }));
+  return redactText(text, merge([...findRedactions(text), ...begun]));
+}
+
 function kindOf(digits: string, written: string): RedactionKind | undefined {
   if (digits.length >= 13 && digits.length <= 19 && luhn(digits)) return 'card';
   if (digits.length === 9 && !/^(000|666|9)/.test(digits) && !/^...00/.test(digits) && !digits.endsWith('0000')) return 'ssn';

@@ -1,7 +1,10 @@
 /** Calls and scenarios as the doors see them, with the record of what people did that others may ask about. What was said stays out of it. */
+import { findRedactions } from '#shared/domain/redaction.ts';
 import type { CallsApp, ScenariosApp } from '../app-types.ts';
 import type { Log } from '../ports/host.ts';
+import { mustRedact } from '../transcripts/must-redact.ts';
 import type { Audit, AuditRecord } from './audit.ts';
+import { createViewings } from './viewings.ts';
 
 type Deps = { audit: Audit; log: Log };
 
@@ -16,10 +19,27 @@ async function note({ audit, log }: Deps, entry: AuditRecord): Promise<void> {
 
 const subject = (id: string) => ({ type: 'call', id });
 
-/** Records listens, hidden instructions to the AI, hang-ups of somebody else's call, and exports. */
+/** Records who saw or heard calls unredacted, listens, hidden instructions to the AI, hang-ups of somebody else's call, and exports. */
 export function auditCalls(calls: CallsApp, deps: Deps): CallsApp {
+  const viewings = createViewings();
+
   return {
     ...calls,
+    async get(actor, callId, view) {
+      const call = await calls.get(actor, callId, view);
+      const hides = !call.redacted && call.ended_at !== null && call.utterances.some((one) => findRedactions(one.text).length > 0);
+      if (hides && viewings.isNew(actor, callId)) {
+        await note(deps, { org_id: actor.org_id, actor, action: 'transcript.viewed', subject: subject(callId), detail: { redacted: false } });
+      }
+      return call;
+    },
+    async recordingFile(actor, callId, view) {
+      const file = await calls.recordingFile(actor, callId, view);
+      if (!file.hidden && file.complete && viewings.isNew(actor, `sound ${callId}`)) {
+        await note(deps, { org_id: actor.org_id, actor, action: 'recording.played', subject: subject(callId), detail: { redacted: false } });
+      }
+      return file;
+    },
     async listen(actor, callId, onFrame, onEnd) {
       const stop = await calls.listen(actor, callId, onFrame, onEnd);
       try {
@@ -40,9 +60,10 @@ export function auditCalls(calls: CallsApp, deps: Deps): CallsApp {
       }
       return call;
     },
-    async exportTranscript(actor, callId, ...rest) {
-      const file = await calls.exportTranscript(actor, callId, ...rest);
-      await note(deps, { org_id: actor.org_id, actor, action: 'transcript.exported', subject: subject(callId), detail: { format: rest[0] } });
+    async exportTranscript(actor, callId, format, view = {}) {
+      const file = await calls.exportTranscript(actor, callId, format, view);
+      const detail = { format, redacted: mustRedact(actor, { redacted: view.redacted ?? true }) };
+      await note(deps, { org_id: actor.org_id, actor, action: 'transcript.exported', subject: subject(callId), detail });
       return file;
     },
   };

@@ -3,10 +3,12 @@ import type { Call, CallDetail } from '#shared/contract/calls.ts';
 import { toPage } from '#shared/contract/common.ts';
 import type { Scenario } from '#shared/contract/scenarios.ts';
 import type { CallState } from '#shared/domain/call-state.ts';
-import { notFound } from '#shared/domain/errors.ts';
+import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { exportTranscript, TRANSCRIPT_MEDIA_TYPES, transcriptFileName } from '#shared/domain/transcript-export.ts';
-import type { CallsApp } from '../app-types.ts';
+import { redactCall, redactDetail, redactForFile } from '#shared/domain/redacted-call.ts';
+import { findRedactions } from '#shared/domain/redaction.ts';
+import type { CallsApp, View } from '../app-types.ts';
 import { createActions, notLive } from './actions.ts';
 import type { CallsContext } from './context.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -17,6 +19,9 @@ import { createOrchestrator } from './orchestrator.ts';
 import { readPeaks, recordingPath } from './recordings.ts';
 import { findCall, listCalls, listEvents, listTurns, listUtterances } from './repo.ts';
 import { searchUtterances } from '../search/utterances.ts';
+import { mustRedact } from '../transcripts/must-redact.ts';
+import type { HiddenSound } from '../transcripts/redacted-audio.ts';
+import { hiddenSound } from '../transcripts/redacted-lines.ts';
 
 export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, findScenario: (actor: Actor, id: string) => Promise<Scenario>): CallsApp {
   const { dataDir, ledger, live: registry, read } = context;
@@ -42,7 +47,7 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
     throw notLive(row.state as CallState, what);
   }
 
-  async function detail(actor: Actor, callId: string): Promise<CallDetail> {
+  async function whole(actor: Actor, callId: string): Promise<CallDetail> {
     const record = await own(actor, callId);
     const live = registry.get(callId);
     if (live) {
@@ -51,16 +56,40 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
         utterances: live.utterances.map(({ previous_id: _previous, ...one }) => one),
         turn_metrics: live.turns.toSorted((a, b) => a.turn - b.turn),
         monitors: [...live.monitors.values()],
+        redacted: false,
       };
     }
     const [utterances, turns] = await Promise.all([listUtterances(read, callId), listTurns(read, callId)]);
-    return { ...toCall(record), utterances: utterances.map(({ previous_id: _previous, ...one }) => one), turn_metrics: turns, monitors: [] };
+    return {
+      ...toCall(record),
+      utterances: utterances.map(({ previous_id: _previous, ...one }) => one),
+      turn_metrics: turns,
+      monitors: [],
+      redacted: false,
+    };
+  }
+
+  async function detail(actor: Actor, callId: string, view: View = {}): Promise<CallDetail> {
+    const call = await whole(actor, callId);
+    return mustRedact(actor, view) ? redactDetail(call) : call;
+  }
+
+  /** What is still being said cannot be covered yet. */
+  async function soundToHide(actor: Actor, callId: string, isComplete: boolean): Promise<HiddenSound[]> {
+    if (!isComplete) {
+      throw new AppError('INVALID_CALL_STATE', 'The redacted recording is there when the call is over.', { details: 'It is being recorded.' });
+    }
+    const { utterances } = await whole(actor, callId);
+    return utterances.flatMap(({ channel, text, start_ms, end_ms }) =>
+      hiddenSound({ text, start_ms, end_ms: end_ms ?? start_ms }, findRedactions(text)).map((span) => ({ channel, ...span })),
+    );
   }
 
   return {
     async list(actor, filter) {
       const { records, total, total_capped, problems } = await listCalls(read, actor.org_id, filter);
-      return { ...toPage(records.map(shown), total, filter.page, filter.limit), total_capped, problems };
+      const items = records.map(shown).map((call) => (mustRedact(actor) ? redactCall(call) : call));
+      return { ...toPage(items, total, filter.page, filter.limit), total_capped, problems };
     },
     async place(actor, input, options) {
       const { callId, replayed } = await orchestrator.place(actor, input, options?.idempotencyKey);
@@ -89,18 +118,25 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
       });
       return shown(record);
     },
-    async recordingFile(actor, callId) {
-      return recordingPath(dataDir, (await own(actor, callId)).recording);
+    async recordingFile(actor, callId, view = {}) {
+      const file = await recordingPath(dataDir, (await own(actor, callId)).recording);
+      return mustRedact(actor, view) ? { ...file, hidden: await soundToHide(actor, callId, file.complete) } : file;
     },
     async peaks(actor, callId) {
       return readPeaks(dataDir, (await own(actor, callId)).recording);
     },
-    async exportTranscript(actor, callId, format) {
-      const call = await detail(actor, callId);
+    async exportTranscript(actor, callId, format, { redacted = true } = {}) {
+      const found = await whole(actor, callId);
+      const call = mustRedact(actor, { redacted }) ? redactForFile(found) : found;
       return { body: exportTranscript(call, format), mediaType: TRANSCRIPT_MEDIA_TYPES[format], fileName: transcriptFileName(call, format) };
     },
-    search: (actor, query) => searchUtterances(read, actor.org_id, { ...query, redacted: actor.role === 'viewer' }),
+    search: (actor, query) => searchUtterances(read, actor.org_id, { ...query, redacted: mustRedact(actor) }),
     async listen(actor, callId, onFrame, onEnd) {
+      if (mustRedact(actor)) {
+        throw new AppError('FORBIDDEN', 'Your role, viewer, may not listen to live calls.', {
+          details: 'When the call is over, its recording can be heard with numbers and addresses covered.',
+        });
+      }
       return monitors.listen(actor, await liveOne(actor, callId, 'listen'), onFrame, onEnd);
     },
   };

@@ -5,8 +5,10 @@ import type { Analysis, TextModel } from '#core/ports/text-model.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import { isTerminal, type CallState } from '#shared/domain/call-state.ts';
 import type { Actor } from '#shared/domain/identity.ts';
+import { redactText } from '#shared/domain/redaction.ts';
 import type { Schema } from '#store/schema.ts';
 import type { AnalysesTable } from '#store/transcripts-schema.ts';
+import { mustRedact } from './must-redact.ts';
 
 export type StoredAnalysis = Analysis & { call_id: string; engine: string; created_at: string };
 
@@ -102,12 +104,15 @@ export function createAnalyses({ read, write, now, log, engine, offline, goalsOf
     }
   };
 
+  /** Summaries quote what was said. */
+  const shown = (actor: Actor, analysis: StoredAnalysis) => (mustRedact(actor) ? { ...analysis, summary: redactText(analysis.summary) } : analysis);
+
   return {
     run,
     async get(actor, callId) {
       await finishedCall(actor, callId);
       const row = await read.selectFrom('analyses').selectAll().where('call_id', '=', callId).executeTakeFirst();
-      return row ? toStoredAnalysis(row) : run(callId);
+      return shown(actor, row ? toStoredAnalysis(row) : await run(callId));
     },
     async rerun(actor, callId) {
       await finishedCall(actor, callId);

@@ -8,7 +8,9 @@ import { formatLogDuration } from '#shared/domain/enhanced-transcript.ts';
 import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { formatDashed } from '#shared/domain/phone.ts';
+import { redactText } from '#shared/domain/redaction.ts';
 import type { Schema } from '#store/schema.ts';
+import { mustRedact } from './must-redact.ts';
 
 export const LOG_STATUSES = ['completed', 'escalated', 'failed'] as const;
 export type LogStatus = (typeof LOG_STATUSES)[number];
@@ -90,6 +92,12 @@ function toEntry(row: Row): CallLogEntry {
   };
 }
 
+/** Summaries quote what was said. */
+function entryFor(actor: Actor, row: Row): CallLogEntry {
+  const entry = toEntry(row);
+  return mustRedact(actor) ? { ...entry, summary: redactText(entry.summary) } : entry;
+}
+
 export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
   const analysed = () => read.selectFrom('calls').leftJoin('analyses', 'analyses.call_id', 'calls.id');
 
@@ -143,7 +151,7 @@ export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
               .where('calls.id', 'in', ids)
               .select([...columns])
               .execute();
-      const byId = new Map(rows.map((row) => [row.id, toEntry(row)]));
+      const byId = new Map(rows.map((row) => [row.id, entryFor(actor, row)]));
       return { logs: ids.flatMap((id) => byId.get(id) ?? []), total };
     },
 
@@ -164,10 +172,10 @@ export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
         .execute();
       const began = row.answered_at ?? row.created_at;
       return {
-        ...toEntry(row),
+        ...entryFor(actor, row),
         transcript: lines.map((line) => ({
           speaker: line.channel === 0 ? ('customer' as const) : ('agent' as const),
-          message: line.text,
+          message: mustRedact(actor) ? redactText(line.text) : line.text,
           timestamp: new Date(began + line.start_ms).toISOString().slice(11, 19),
           offset_ms: line.start_ms,
         })),

@@ -6,6 +6,7 @@ import type { Actor } from '#shared/domain/identity.ts';
 import type { RedactionSpan } from '#shared/domain/redaction.ts';
 import type { Schema } from '#store/schema.ts';
 import { pageOfTranscripts, titleOf, toHead, type TranscriptFilter, type TranscriptHead, type TranscriptTitle } from './document-list.ts';
+import { mustRedact } from './must-redact.ts';
 import { redactedLines } from './redacted-lines.ts';
 import { saidIn, toTranscriptLine } from './transcript-lines.ts';
 
@@ -101,7 +102,7 @@ export function createTranscriptDocuments({ read, write, now }: Deps): Transcrip
       const title = titleOf(row);
       return {
         ...title,
-        ...buildEnhancedTranscript(redacted ? hidden.lines : lines, title.duration),
+        ...buildEnhancedTranscript(mustRedact(actor, { redacted }) ? hidden.lines : lines, title.duration),
         markers: rows.flatMap((one, index) => {
           const time = Math.round(one.start_ms / 10) / 100;
           return [

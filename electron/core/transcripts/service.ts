@@ -8,6 +8,7 @@ import type { Schema } from '#store/schema.ts';
 import { type Analyses, createAnalyses, type Goal } from './analyses.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { createTranscriptDocuments, type TranscriptDocuments } from './documents.ts';
+import { auditDocuments } from './audited-documents.ts';
 import { createErasure, type Erasure } from './erasure.ts';
 import { createOfflineTextModel } from './offline-text-model.ts';
 import { createRetention, type Retention } from './retention.ts';
@@ -44,7 +45,7 @@ const CATCH_UP_BATCH = 200;
 export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
   const { read, log } = deps;
   const offline = createOfflineTextModel();
-  const documents = createTranscriptDocuments(deps);
+  const documents = auditDocuments(createTranscriptDocuments(deps), deps);
   const analyses = createAnalyses({ ...deps, engine: deps.textModel ?? offline, offline });
   const retention = createRetention(deps);
   const underWay = new Set<Promise<void>>();

@@ -1,0 +1,23 @@
+/** Calls as they may be read by people who must not see numbers and addresses that were spoken. */
+import type { Call, CallDetail } from '#shared/contract/calls.ts';
+import { redactText } from './redaction.ts';
+
+/** What was said, and what people noted of it. */
+export function redactCall<T extends Pick<Call, 'tail' | 'notes'>>(call: T): T {
+  return { ...call, tail: redactText(call.tail), notes: redactText(call.notes) };
+}
+
+/** The whole conversation too. */
+export function redactDetail(call: CallDetail): CallDetail {
+  return { ...redactCall(call), utterances: call.utterances.map((one) => ({ ...one, text: redactText(one.text) })), redacted: true };
+}
+
+/** A number by its last four digits. */
+export function maskNumber(number: string): string {
+  return `…${number.replaceAll(/\D/g, '').slice(-4)}`;
+}
+
+/** For files, which leave the program: the numbers of both sides as well. */
+export function redactForFile(call: CallDetail): CallDetail {
+  return { ...redactDetail(call), to: maskNumber(call.to), from: maskNumber(call.from) };
+}

@@ -1,0 +1,3 @@
+/** The forms in which a transcript leaves the program. */
+export const TRANSCRIPT_FORMATS = ['txt', 'srt', 'vtt', 'json', 'csv'] as const;
+export type TranscriptFormat = (typeof TRANSCRIPT_FORMATS)[number];
