@@ -21,20 +21,32 @@ export function followLive(queryClient: QueryClient) {
     }, REFRESH_MS);
   }
 
+  /** Changes what was read. What waits to be read again goes on waiting: setting data alone would take it for fresh. */
+  function change<T>(which: { queryKey: readonly unknown[]; exact?: true }, next: (data: T) => T | undefined): boolean {
+    let changed = false;
+    for (const query of queryClient.getQueryCache().findAll(which)) {
+      const data = query.state.data === undefined ? undefined : next(query.state.data as T);
+      if (data === undefined) continue;
+      const waits = query.state.isInvalidated;
+      queryClient.setQueryData(query.queryKey, data);
+      if (waits) query.invalidate();
+      changed = true;
+    }
+    return changed;
+  }
+
   function replaceRow(call: Call) {
-    queryClient.setQueriesData<Page<Call>>({ queryKey: keys.callLists }, (page) => {
-      const place = page?.items.findIndex((one) => one.call_id === call.call_id) ?? -1;
-      return page && place >= 0 ? { ...page, items: page.items.with(place, call) } : page;
+    change<Page<Call>>({ queryKey: keys.callLists }, (page) => {
+      const place = page.items.findIndex((one) => one.call_id === call.call_id);
+      return place >= 0 ? { ...page, items: page.items.with(place, call) } : undefined;
     });
-    queryClient.setQueryData<CallDetail>(keys.call(call.call_id), (detail) => detail && { ...detail, ...call });
+    change<CallDetail>({ queryKey: keys.call(call.call_id), exact: true }, (detail) => ({ ...detail, ...call }));
   }
 
   function replaceRehearsal(rehearsal: Rehearsal) {
-    let known = false;
-    queryClient.setQueriesData<Page<Rehearsal>>({ queryKey: keys.rehearsalLists }, (page) => {
-      const place = page?.items.findIndex((one) => one.rehearsal_id === rehearsal.rehearsal_id) ?? -1;
-      known ||= place >= 0;
-      return page && place >= 0 ? { ...page, items: page.items.with(place, rehearsal) } : page;
+    const known = change<Page<Rehearsal>>({ queryKey: keys.rehearsalLists }, (page) => {
+      const place = page.items.findIndex((one) => one.rehearsal_id === rehearsal.rehearsal_id);
+      return place >= 0 ? { ...page, items: page.items.with(place, rehearsal) } : undefined;
     });
     if (!known) void queryClient.invalidateQueries({ queryKey: keys.rehearsals(rehearsal.scenario_id) });
   }
