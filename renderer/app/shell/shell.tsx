@@ -89,6 +89,8 @@ export function Shell() {
   const collapsed = useWindowState((state) => state.railCollapsed);
   return (
     <InspectorProvider>
+      {/* Before the screens, so that a screen's own search is offered after it and wins. */}
+      <Palette />
       <div className={classes.shell}>
         <a
           className={classes.skip}
@@ -113,7 +115,6 @@ export function Shell() {
         </div>
         <StatusBar />
       </div>
-      <Palette />
       <HelpOverlay />
       <Announcer />
     </InspectorProvider>

@@ -35,7 +35,10 @@ export function SearchField({ search, change }: FilterProps) {
     setSeen(search.q);
     if (search.q !== asked) setTyped(search.q ?? '');
   }
-  useCommand('app.search', () => field.current?.select());
+  useCommand('app.search', () => {
+    field.current?.focus();
+    field.current?.select();
+  });
   const clear = () => {
     setTyped('');
     ask('');

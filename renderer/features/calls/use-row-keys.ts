@@ -17,24 +17,28 @@ type RowKeysOptions = {
 
 export function useRowKeys({ total, pageRows, rowAt, indexOf, scrollTo }: RowKeysOptions) {
   const navigate = useNavigate();
-  const [chosen, choose] = useState<{ id: string; index: number }>();
-  /** The row that is to have the focus as soon as it exists. */
-  const wanted = useRef<string>(undefined);
-  // The row stays with its call when newer calls come above it.
-  const found = chosen ? indexOf(chosen.id) : -1;
+  // A row that is not read yet has a place only; its call follows.
+  const [chosen, choose] = useState<{ id: string | undefined; index: number }>();
+  /** The place of the row that is to have the focus as soon as it exists. */
+  const wanted = useRef<number>(undefined);
+  // The choice stays with its call when newer calls come above it.
+  const found = chosen?.id === undefined ? -1 : indexOf(chosen.id);
   const place = found >= 0 ? found : Math.max(0, Math.min(chosen?.index ?? 0, total - 1));
+  if (chosen && chosen.id === undefined) {
+    const call = rowAt(chosen.index);
+    if (call) choose({ id: call.call_id, index: chosen.index });
+  }
 
   const go = (index: number) => {
     const to = Math.max(0, Math.min(index, total - 1));
-    const call = rowAt(to);
     scrollTo(to);
-    if (!call) return;
-    choose({ id: call.call_id, index: to });
-    wanted.current = call.call_id;
+    choose({ id: rowAt(to)?.call_id, index: to });
+    wanted.current = to;
   };
-  // It may come into being only after the list has scrolled, so every render looks for it.
+  // It may come into being only after the list has scrolled and the page was read, so every render looks for it.
   useEffect(() => {
-    const link = wanted.current === undefined ? null : document.getElementById(rowLinkId(wanted.current));
+    const call = wanted.current === undefined ? undefined : rowAt(wanted.current);
+    const link = call && document.getElementById(rowLinkId(call.call_id));
     if (!link) return;
     link.focus({ preventScroll: true });
     wanted.current = undefined;
