@@ -7,7 +7,7 @@ import classes from './copy-field.module.css';
 export function CopyField({ label, value, lines = false }: { label: string; value: string; lines?: boolean }) {
   const { t } = useTranslation('kit');
   return (
-    <div className={classes.field} role="group" aria-label={label}>
+    <div className={classes.field}>
       <div className={classes.head}>
         <span className={classes.label}>{label}</span>
         <CopyButton value={value}>

@@ -20,7 +20,7 @@ export function DataTable({
   return (
     // It scrolls sideways by keyboard too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.frame} tabIndex={0} role="group" aria-label={label}>
+    <figure className={classes.frame} tabIndex={0}>
       <table className={classes.table} aria-label={label}>
         <thead>
           <tr>
@@ -42,6 +42,6 @@ export function DataTable({
           )}
         </tbody>
       </table>
-    </div>
+    </figure>
   );
 }

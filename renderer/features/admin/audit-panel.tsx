@@ -1,0 +1,180 @@
+import { Button, Pagination, Select } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { FilterX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { AuditEntry } from '#shared/contract/accounts.ts';
+import { routes } from '#shared/contract/index.ts';
+import { useConsole } from '../../client/console-context.ts';
+import { DataTable } from '../../ui/data-table.tsx';
+import { ErrorState } from '../../ui/error-state.tsx';
+import { formatFull } from '../../ui/format.ts';
+import { Panel } from '../../ui/panel.tsx';
+import type { AdminSearch } from './admin-search.ts';
+import classes from './admin.module.css';
+import { usePeople } from './use-people.ts';
+
+const route = getRouteApi('/admin');
+const PAGE_SIZE = 50;
+
+/** What is recorded, as it can be filtered by: a whole name, or the beginning that several share. */
+const ACTIONS = [
+  'sign_in',
+  'sign_in.failed',
+  'account.created',
+  'password.',
+  'session.',
+  'token.',
+  'user.',
+  'invitation.',
+  'organization.renamed',
+  'team.',
+  'call.listen',
+  'call.whisper',
+  'call.hangup',
+  'transcript.exported',
+  'scenario.deleted',
+  'legal_hold.',
+  'retention.',
+  'person.erased',
+] as const;
+
+/** The question to the API; days are those of this console. */
+export function auditQuery({ action, actor, from, to, page }: AdminSearch) {
+  const end = to === undefined ? undefined : new Date(`${to}T00:00:00`);
+  if (end) {
+    end.setDate(end.getDate() + 1);
+    end.setMilliseconds(-1);
+  }
+  return {
+    action,
+    actor_id: actor,
+    from_date: from === undefined ? undefined : new Date(`${from}T00:00:00`).toISOString(),
+    to_date: end?.toISOString(),
+    page: page ?? 1,
+    limit: PAGE_SIZE,
+  };
+}
+
+/** Details of a deed as short words: `role: agent, previous_role: owner`. */
+export function detailText(detail: Readonly<Record<string, unknown>>): string {
+  return Object.entries(detail)
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+}
+
+function Subject({ entry }: { entry: AuditEntry }) {
+  const { t } = useTranslation('admin');
+  if (entry.subject_type === 'call') {
+    return (
+      <Link to="/calls/$callId" params={{ callId: entry.subject_id }}>
+        {t('audit.call')}
+      </Link>
+    );
+  }
+  return <span title={entry.subject_id}>{t(`audit.subject.${entry.subject_type}`, { defaultValue: entry.subject_type })}</span>;
+}
+
+/** Who did what to what, newest first. Nobody can change it. */
+export function AuditPanel() {
+  const { t } = useTranslation('admin');
+  const { api } = useConsole();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const people = usePeople();
+  const query = auditQuery(search);
+  const { data, error, refetch } = useQuery({
+    queryKey: ['admin', 'audit', query],
+    queryFn: ({ signal }) => api.call(routes.people.audit, { query }, { signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  const change = (next: Partial<AdminSearch>) => void navigate({ search: (known) => ({ ...known, page: undefined, ...next }), replace: true });
+  const filtered = [search.action, search.actor, search.from, search.to].some((one) => one !== undefined);
+  const names = new Map(people.map((one) => [one.id, one.name]));
+  const columns = (['at', 'who', 'action', 'subject', 'detail', 'address'] as const).map((id) => ({ id, label: t(`audit.column.${id}`) }));
+  if (error) return <ErrorState error={error} retry={() => void refetch()} />;
+  return (
+    <Panel title={t('audit.title')} lead={t('audit.lead')}>
+      <div className={classes.filters}>
+        <Select
+          size="xs"
+          w={210}
+          clearable
+          searchable
+          aria-label={t('audit.column.action')}
+          placeholder={t('audit.any.action')}
+          clearButtonProps={{ 'aria-label': t('audit.any.action') }}
+          data={ACTIONS.map((value) => ({
+            value,
+            label: t(`audit.action.${value.replaceAll('.', '_').replace(/_$/, '')}`, { defaultValue: value }),
+          }))}
+          value={search.action ?? null}
+          onChange={(value) => change({ action: value ?? undefined })}
+        />
+        <Select
+          size="xs"
+          w={190}
+          clearable
+          searchable
+          aria-label={t('audit.column.who')}
+          placeholder={t('audit.any.who')}
+          clearButtonProps={{ 'aria-label': t('audit.any.who') }}
+          data={people.map((one) => ({ value: one.id, label: one.name }))}
+          value={search.actor ?? null}
+          onChange={(value) => change({ actor: value ?? undefined })}
+        />
+        <DatePickerInput
+          size="xs"
+          w={200}
+          type="range"
+          clearable
+          allowSingleDateInRange
+          valueFormat="D MMM YYYY"
+          placeholder={t('audit.any.dates')}
+          clearButtonProps={{ 'aria-label': t('audit.any.dates') }}
+          value={[search.from ?? null, search.to ?? null]}
+          onChange={([from, to]) => change({ from: from ?? undefined, to: to ?? undefined })}
+        />
+        {filtered && (
+          <Button
+            variant="subtle"
+            size="xs"
+            leftSection={<FilterX size={15} aria-hidden />}
+            onClick={() => change({ action: undefined, actor: undefined, from: undefined, to: undefined })}
+          >
+            {t('audit.clear')}
+          </Button>
+        )}
+        <output className={`${classes.dim} tabular`}>{data && t('audit.count', { count: data.total })}</output>
+      </div>
+      {data && (
+        <DataTable label={t('audit.title')} columns={columns} empty={data.items.length === 0 ? t('audit.empty') : undefined}>
+          {data.items.map((one) => (
+            <tr key={one.id}>
+              <td className={`${classes.moment} tabular`}>{formatFull(one.at)}</td>
+              <td>{one.actor_id === null ? t('audit.nobody') : (names.get(one.actor_id) ?? one.actor_name)}</td>
+              <td>{t(`audit.action.${one.action.replaceAll('.', '_')}`, { defaultValue: one.action })}</td>
+              <td>
+                <Subject entry={one} />
+              </td>
+              <td className={classes.detail}>{detailText(one.detail)}</td>
+              <td>{one.address}</td>
+            </tr>
+          ))}
+        </DataTable>
+      )}
+      {data && data.total_pages > 1 && (
+        <Pagination
+          size="sm"
+          total={data.total_pages}
+          value={query.page}
+          onChange={(page) => change({ page })}
+          getControlProps={(control) => ({ 'aria-label': t(`page.${control}`) })}
+          getItemProps={(number) => ({ 'aria-label': t('page.number', { number }) })}
+        />
+      )}
+    </Panel>
+  );
+}
