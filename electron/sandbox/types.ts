@@ -7,9 +7,7 @@ export type SpokenWord = { text: string; startMs: number; endMs: number };
 export type Speech = { text: string; voice: string; mulaw: Uint8Array; words: SpokenWord[] };
 
 /** What was heard in a stretch of audio, found by the audio's content alone. Word times are relative to the audio that was given. */
-export type Recognition =
-  | { understood: true; text: string; words: SpokenWord[]; confidence: number }
-  | { understood: false };
+export type Recognition = { understood: true; text: string; words: SpokenWord[]; confidence: number } | { understood: false };
 
 export type Studio = {
   /** Voice ids that `speak` takes. */
