@@ -36,7 +36,7 @@ function Counts({ counts }: { counts: Readonly<Record<'calls' | 'recordings' | '
 function Report({ report }: { report: ErasureReport }) {
   const { t } = useTranslation('admin');
   return (
-    <Alert variant="outline" color="teal.9" title={t('erasure.done')}>
+    <Alert variant="outline" color="teal" title={<span className={classes.good}>{t('erasure.done')}</span>}>
       <ul className={classes.list}>
         <li>{t('erasure.report.calls', { count: report.calls_erased })}</li>
         <li>{t('erasure.report.recordings', { count: report.recordings_erased })}</li>

@@ -16,6 +16,7 @@ import { ErrorState } from '../../ui/error-state.tsx';
 import { formatMoment } from '../../ui/format.ts';
 import { InlineFailure } from '../../ui/inline-failure.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { useSecond } from '../../ui/timer.tsx';
 import classes from './admin.module.css';
 
 const KEY = ['admin', 'invitations'] as const;
@@ -38,9 +39,9 @@ function MadeNote({ made, close }: { made: Made; close: () => void }) {
   return (
     <Alert
       variant="outline"
-      color="teal.9"
-      icon={<MailPlus size={18} />}
-      title={t('invitations.made', { email: made.email })}
+      color="teal"
+      icon={<MailPlus size={18} color="var(--tl-available)" />}
+      title={<span className={classes.good}>{t('invitations.made', { email: made.email })}</span>}
       withCloseButton
       closeButtonLabel={t('close')}
       onClose={close}
@@ -116,8 +117,8 @@ export function InvitationsPanel() {
       notifyDone(t('invitations.revoked'));
     },
   });
+  const now = useSecond(false) * 1000;
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
-  const now = Date.now();
   const columns = (['email', 'role', 'state', 'sent', 'expires'] as const).map((id) => ({ id, label: t(`invitations.column.${id}`) }));
   return (
     <Panel title={t('invitations.title')} lead={t('invitations.lead')}>

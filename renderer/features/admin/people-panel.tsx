@@ -36,12 +36,23 @@ function useUpdate() {
   });
 }
 
-function Row({ person, reset }: { person: AccountUser; reset: () => void }) {
-  const { t } = useTranslation(['admin', 'kit']);
-  const { role, user_id } = useMe();
-  const presence = usePresence().people.find((one) => one.user_id === person.id);
-  const { mutate: update } = useUpdate();
-  const owner = role === 'owner';
+type Update = ReturnType<typeof useUpdate>['mutate'];
+
+/** What else can be done with a person. Only owners do; the others see that. */
+function PersonMenu({
+  label,
+  person,
+  owner,
+  reset,
+  update,
+}: {
+  label: string;
+  person: AccountUser;
+  owner: boolean;
+  reset: () => void;
+  update: Update;
+}) {
+  const { t } = useTranslation('admin');
   const switchOff = async () => {
     const sure = await confirmAction({
       title: t('people.offTitle', { name: person.name }),
@@ -52,6 +63,42 @@ function Row({ person, reset }: { person: AccountUser; reset: () => void }) {
     });
     if (sure) update({ id: person.id, is_active: false });
   };
+  return (
+    <Menu position="bottom-end" shadow="md" width={250}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={30} aria-label={label}>
+          <Ellipsis size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {!owner && <Menu.Label>{t('people.ownersOnly')}</Menu.Label>}
+        <Menu.Item leftSection={<KeyRound size={16} aria-hidden />} disabled={!owner || person.email === null} onClick={reset}>
+          {t('people.password')}
+        </Menu.Item>
+        {person.is_active ? (
+          <Menu.Item leftSection={<UserRoundX size={16} aria-hidden />} disabled={!owner} onClick={() => void switchOff()}>
+            {t('people.switchOff')}
+          </Menu.Item>
+        ) : (
+          <Menu.Item
+            leftSection={<UserRoundCheck size={16} aria-hidden />}
+            disabled={!owner}
+            onClick={() => update({ id: person.id, is_active: true })}
+          >
+            {t('people.switchOn')}
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Row({ person, reset }: { person: AccountUser; reset: () => void }) {
+  const { t } = useTranslation(['admin', 'kit']);
+  const { role, user_id } = useMe();
+  const presence = usePresence().people.find((one) => one.user_id === person.id);
+  const { mutate: update } = useUpdate();
+  const owner = role === 'owner';
   return (
     <tr data-off={person.is_active ? undefined : true} className={classes.person}>
       <td>
@@ -82,32 +129,7 @@ function Row({ person, reset }: { person: AccountUser; reset: () => void }) {
       </td>
       <td className="tabular">{formatMoment(person.created_at)}</td>
       <td data-end>
-        <Menu position="bottom-end" shadow="md" width={250}>
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" size={30} aria-label={t('people.menu', { name: person.name })}>
-              <Ellipsis size={17} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            {!owner && <Menu.Label>{t('people.ownersOnly')}</Menu.Label>}
-            <Menu.Item leftSection={<KeyRound size={16} aria-hidden />} disabled={!owner || person.email === null} onClick={reset}>
-              {t('people.password')}
-            </Menu.Item>
-            {person.is_active ? (
-              <Menu.Item leftSection={<UserRoundX size={16} aria-hidden />} disabled={!owner} onClick={() => void switchOff()}>
-                {t('people.switchOff')}
-              </Menu.Item>
-            ) : (
-              <Menu.Item
-                leftSection={<UserRoundCheck size={16} aria-hidden />}
-                disabled={!owner}
-                onClick={() => update({ id: person.id, is_active: true })}
-              >
-                {t('people.switchOn')}
-              </Menu.Item>
-            )}
-          </Menu.Dropdown>
-        </Menu>
+        <PersonMenu label={t('people.menu', { name: person.name })} person={person} owner={owner} reset={reset} update={update} />
       </td>
     </tr>
   );

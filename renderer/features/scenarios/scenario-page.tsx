@@ -53,10 +53,10 @@ function Conflict({ editor, onCompare }: { editor: ScenarioEditor; onCompare: ()
   return (
     <Alert
       variant="outline"
-      color="yellow.9"
+      color="yellow"
       m="0 20px 12px"
-      icon={<GitCompareArrows size={18} />}
-      title={t('conflict.title', { version: newer.version })}
+      icon={<GitCompareArrows size={18} color="var(--tl-wrap)" />}
+      title={<span className={classes.attention}>{t('conflict.title', { version: newer.version })}</span>}
     >
       <Text size="sm">{t('conflict.text')}</Text>
       <div className={classes.choices}>

@@ -15,7 +15,12 @@ function Waiting({ error, wait }: { error: unknown; wait: number }) {
   const { code, requestId } = describeFailure(error);
   if (wait === 0) return null;
   return (
-    <Alert variant="outline" color="gray" icon={<Hourglass size={18} />} title={code === 'LOCKED_OUT' ? t('locked') : t('tooMany')}>
+    <Alert
+      variant="outline"
+      color="gray"
+      icon={<Hourglass size={18} color="var(--tl-wrap)" />}
+      title={<span className={classes.attention}>{code === 'LOCKED_OUT' ? t('locked') : t('tooMany')}</span>}
+    >
       <Text size="sm">
         {t('waiting')} <span className="tabular">{formatDuration(wait * 1000)}</span>
       </Text>
