@@ -11,6 +11,7 @@ import { useConsole } from '../../client/console-context.ts';
 import { useFollowedCall } from '../../client/live-hooks.ts';
 import { callQueryOptions } from '../../client/queries.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
 import { TranscriptList } from '../../ui/transcript-list.tsx';
 import classes from './call-detail.module.css';
 import { CallHead } from './call-head.tsx';
@@ -111,13 +112,13 @@ export function CallDetailPage() {
   if (known?.call && data) return <Detail key={callId} known={known} call={known.call} at={at} />;
   if (!error) return null;
   return (
-    <>
-      <ErrorState level={1} error={error} retry={() => void refetch()} />
-      <div className={classes.lost}>
-        <Button component={Link} to="/calls" variant="default">
+    <div className={classes.page}>
+      <PageHeader title={t('lost')}>
+        <Button component={Link} to="/calls" variant="default" size="compact-md" mih={32}>
           {t('back')}
         </Button>
-      </div>
-    </>
+      </PageHeader>
+      <ErrorState error={error} retry={() => void refetch()} />
+    </div>
   );
 }

@@ -7,6 +7,7 @@ import { routes } from '#shared/contract/index.ts';
 import { type TranscriptFormat, transcriptFileName } from '#shared/domain/transcript-export.ts';
 import { notifyDone } from '../../app/notify.tsx';
 import { useConsole } from '../../client/console-context.ts';
+import { saveFile } from '../../ui/save-file.ts';
 import { isPlayable } from './use-playback.ts';
 
 const FORMATS = [
@@ -14,17 +15,6 @@ const FORMATS = [
   { format: 'vtt', icon: Captions },
   { format: 'json', icon: Braces },
 ] as const satisfies readonly { format: TranscriptFormat; icon: unknown }[];
-
-/** Hands a file to the person, the same way in a browser and on the desktop. */
-function saveFile(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The download has its own hold on the content once it has begun.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
 
 /** The call as files. They come through the API, so that a refusal says why. */
 export function ExportMenu({ call }: { call: Call }) {

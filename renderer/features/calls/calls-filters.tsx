@@ -115,7 +115,7 @@ export function CallsFilters({ search, change }: FilterProps) {
       />
       <Select
         size="xs"
-        w={140}
+        w={125}
         clearable
         searchable
         aria-label={t('column.state')}
@@ -127,7 +127,7 @@ export function CallsFilters({ search, change }: FilterProps) {
       />
       <Select
         size="xs"
-        w={180}
+        w={165}
         clearable
         searchable
         aria-label={t('column.scenario')}
@@ -139,7 +139,7 @@ export function CallsFilters({ search, change }: FilterProps) {
       />
       <Select
         size="xs"
-        w={150}
+        w={140}
         clearable
         aria-label={t('column.disposition')}
         placeholder={t('any.disposition')}
@@ -150,7 +150,7 @@ export function CallsFilters({ search, change }: FilterProps) {
       />
       <DatePickerInput
         size="xs"
-        w={190}
+        w={180}
         type="range"
         clearable
         allowSingleDateInRange
@@ -162,7 +162,7 @@ export function CallsFilters({ search, change }: FilterProps) {
       />
       <NumberInput
         size="xs"
-        w={130}
+        w={110}
         min={1}
         max={86_400}
         allowDecimal={false}

@@ -121,8 +121,9 @@ export const Listeners = memo(function Listeners({ monitors, listen }: { monitor
   const { t } = useTranslation('wall');
   const { user_id } = useMe();
   const others = monitors.filter((one) => one.user_id !== user_id).map((one) => one.name);
-  if (listen === 'off' && others.length === 0) return null;
-  const own = listen === 'off' ? [] : [t(listen === 'on' ? 'tile.youListen' : 'tile.youStart')];
+  const elsewhere = listen === 'off' && monitors.length > others.length;
+  const own = { on: [t('tile.youListen')], starting: [t('tile.youStart')], off: elsewhere ? [t('tile.youElsewhere')] : [] }[listen];
+  if (own.length === 0 && others.length === 0) return null;
   return (
     <div className={classes.listeners} data-own={listen === 'on' || undefined}>
       <Ear size={14} aria-hidden />

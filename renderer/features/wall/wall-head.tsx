@@ -7,6 +7,8 @@ import { NOTABLE_SILENCE_MS, WALL_SHOWS, WALL_SORTS, type WallNumbers, type Wall
 import classes from './wall.module.css';
 import { useWallView } from './wall-view.ts';
 
+const NONE = '–';
+
 type NumberKey = 'live' | 'waiting' | 'attention' | 'longest' | 'silence' | 'response';
 
 function Value({ name, value, trouble }: { name: NumberKey; value: string; trouble?: boolean }) {
@@ -28,9 +30,17 @@ export function Numbers({ numbers }: { numbers: WallNumbers }) {
       <Value name="live" value={String(numbers.live)} />
       <Value name="waiting" value={String(numbers.waiting)} />
       <Value name="attention" value={String(numbers.attention)} trouble={numbers.attention > 0} />
-      <Value name="longest" value={formatDuration(numbers.longest_ms)} trouble={numbers.longest_ms > RISK_LIMITS.longCall} />
-      <Value name="silence" value={formatDuration(numbers.silence_ms)} trouble={numbers.silence_ms > NOTABLE_SILENCE_MS} />
-      <Value name="response" value={p95 === undefined ? '–' : formatLatency(p95)} trouble={p95 !== undefined && p95 > RISK_LIMITS.slowResponse} />
+      <Value
+        name="longest"
+        value={numbers.longest_ms === 0 ? NONE : formatDuration(numbers.longest_ms)}
+        trouble={numbers.longest_ms > RISK_LIMITS.longCall}
+      />
+      <Value
+        name="silence"
+        value={numbers.silence_ms === 0 ? NONE : formatDuration(numbers.silence_ms)}
+        trouble={numbers.silence_ms > NOTABLE_SILENCE_MS}
+      />
+      <Value name="response" value={p95 === undefined ? NONE : formatLatency(p95)} trouble={p95 !== undefined && p95 > RISK_LIMITS.slowResponse} />
     </div>
   );
 }
