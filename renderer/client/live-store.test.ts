@@ -50,3 +50,12 @@ test('ended calls are forgotten, the oldest first, but never one that is looked 
   expect(store.get('e1')).toBeUndefined();
   expect(store.get('e99')).toBeDefined();
 });
+
+test('an answer that the end of the call overtook changes nothing; one of after the end does', () => {
+  const store = createLiveStore();
+  store.apply(event('call.updated', sampleCall({ state: 'completed' })));
+  store.answered(sampleCall({ state: 'in_progress' }));
+  expect(store.get('c1')?.call?.state).toBe('completed');
+  store.answered(sampleCall({ state: 'completed', notes: 'Called back.' }));
+  expect(store.get('c1')?.call?.notes).toBe('Called back.');
+});

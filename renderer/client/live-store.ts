@@ -4,7 +4,7 @@
  */
 import type { Call, CallDetail } from '#shared/contract/calls.ts';
 import type { Health } from '#shared/contract/system.ts';
-import { isTerminal } from '#shared/domain/call-state.ts';
+import { type CallState, isTerminal } from '#shared/domain/call-state.ts';
 import type { Envelope } from '#shared/live/envelope.ts';
 import { emptyLiveCall, foldDetail, foldEvent, type LiveCall } from './call-fold.ts';
 
@@ -13,6 +13,9 @@ export type Levels = { customer: number; agent: number; at: number };
 
 /** Ended calls that are kept for the screens that still show them. */
 const KEPT_ENDED = 60;
+
+/** How far a call is over. */
+const endOf = (state: CallState) => (isTerminal(state) ? 2 : state === 'wrapping' ? 1 : 0);
 
 export type LiveStore = ReturnType<typeof createLiveStore>;
 
@@ -71,9 +74,11 @@ export function createLiveStore() {
     seed(detail: Call | CallDetail) {
       put(foldDetail(of(detail.call_id), detail));
     },
-    /** The row that the API answered a change with: newer than every event before it. */
+    /** The row that the API answered a change with. The end of the call can overtake it on its way, and nothing tells the end again. */
     answered(call: Call) {
-      put({ ...of(call.call_id), call });
+      const known = of(call.call_id);
+      if (known.call && endOf(call.state) < endOf(known.call.state)) return;
+      put({ ...known, call });
     },
     /** After missed events: what the API says is live is live, all else is dropped. */
     reset(live: readonly Call[]) {

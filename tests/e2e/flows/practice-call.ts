@@ -166,11 +166,11 @@ export function practiceCallFlow(start: () => Promise<Opened>): void {
     const html = page.locator('html');
     await expect(html).toHaveAttribute('data-mantine-color-scheme', 'dark');
     await expect(html).toHaveAttribute('data-density', 'comfortable');
-    await page.getByRole('button', { name: /^Hang up: e\./ }).click();
+    await page.getByRole('button', { name: /^Hang up: e\./i }).click();
     await page.keyboard.press('x');
-    await expect(page.getByRole('button', { name: /^Hang up: x\./ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Hang up: x\./i })).toBeVisible();
     await page.reload();
-    await expect(page.getByRole('button', { name: /^Hang up: x\./ })).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Hang up: x\./i })).toBeVisible();
     await expect(html).toHaveAttribute('data-mantine-color-scheme', 'dark');
     await expect(html).toHaveAttribute('data-density', 'comfortable');
     await page.keyboard.press('?');
