@@ -18,13 +18,11 @@ describe('the rehearsal line', () => {
   const rehearse = (persona: string, signal = new AbortController().signal) =>
     lab.rehearse({ scenario: survey, variables: {}, persona, seed: 7, speed: 10, signal });
 
-  it('talks a scenario through faster than life, and the same way again', { timeout: 60_000 }, async () => {
-    const [first, second] = [await rehearse('hurried'), await rehearse('hurried')];
-    expect(first.state).toBe('completed');
-    const said = first.utterances.filter((one) => one.speaker === 'customer').map((one) => one.text);
-    expect(said.length).toBeGreaterThan(2);
-    expect(second.utterances.filter((one) => one.speaker === 'customer').map((one) => one.text)).toEqual(said);
-    expect(judgeGoals(survey.goals, first.utterances).some((goal) => goal.met && goal.evidence !== null)).toBe(true);
+  it('talks a scenario through faster than life, and finds the sentences that met its goals', { timeout: 60_000 }, async () => {
+    const result = await rehearse('hurried');
+    expect(result.state).toBe('completed');
+    expect(result.utterances.filter((one) => one.speaker === 'customer').length).toBeGreaterThan(2);
+    expect(judgeGoals(survey.goals, result.utterances).some((goal) => goal.met && goal.evidence !== null)).toBe(true);
   });
 
   it('stops when it is told to, and says so when nobody answers', { timeout: 60_000 }, async () => {
