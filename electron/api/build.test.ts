@@ -25,6 +25,7 @@ const PARAMS: Record<string, string> = {
   assistant_id: 'asst_1',
   rehearsal_id: 'reh_1',
   batch_id: 'bat_1',
+  export_id: 'exp_1',
 };
 
 function start({ identify = async () => undefined }: { identify?: Identify } = {}) {

@@ -21,6 +21,7 @@ import { inDialect } from './compat/dialect.ts';
 import { documentedMounts } from './compat/index.ts';
 import { docsPage } from './docs-page.ts';
 import { toErrorAnswer, validationError } from './errors.ts';
+import { exportHandlers } from './exports.ts';
 import { type Asked, register, type Registered } from './handler.ts';
 import type { Identify } from './identity.ts';
 import { countAttempt, emailIn, type Limits } from './limits.ts';
@@ -93,6 +94,7 @@ export function createApi(options: ApiOptions): Api {
     ...register(routes.system, systemHandlers(app, openFolder)),
     ...register(routes.rehearsals, rehearsalHandlers(app)),
     ...register(routes.transcripts, transcriptHandlers(app.transcripts)),
+    ...register(routes.exports, exportHandlers(app.transcripts.exports)),
     ...register(routes.assistants, assistantHandlers(app.assistants)),
     ...register(routes.analytics, analyticsHandlers(app)),
     ...documentedMounts(app, options.tickets),

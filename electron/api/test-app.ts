@@ -117,7 +117,7 @@ export function createTestApp(recordingPath = '/nowhere.wav') {
     },
     ...testRehearsals(),
     ...testAgents(),
-    transcripts: testTranscripts(),
+    transcripts: testTranscripts(recordingPath),
     accounts: createTestAccounts(),
     settings: {
       preferences: vi.fn(async () => preferences.parse({})),
@@ -147,7 +147,7 @@ const anAnalysis = {
 
 const nothingFound = { calls: 0, recordings: 0, held: 0, mentions: 0 };
 
-function testTranscripts(): App['transcripts'] {
+function testTranscripts(recordingPath: string): App['transcripts'] {
   const policy = { recordings_days: null, transcripts_days: null };
   return {
     documents: {
@@ -177,6 +177,7 @@ function testTranscripts(): App['transcripts'] {
         sentences_erased: 0,
         mentions_erased: 0,
         backups_removed: 0,
+        exports_removed: 0,
         remains: [],
       }),
       reports: async () => [],
@@ -190,8 +191,36 @@ function testTranscripts(): App['transcripts'] {
       holds: async () => [],
       requireNotHeld: async () => undefined,
     },
+    exports: testExports(recordingPath),
     callFinished: async () => undefined,
     catchUp: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+function testExports(path: string): App['transcripts']['exports'] {
+  const job = {
+    ...{
+      export_id: 'exp_1',
+      state: 'done' as const,
+      reason: '',
+      format: 'txt' as const,
+      redacted: true,
+      done: 1,
+      total: 1,
+      bytes: 1,
+      file_name: 'x.zip',
+    },
+    ...{ requested_by: { user_id: 'usr_owner', name: 'Sue' }, created_at: AT, finished_at: AT },
+  };
+  return {
+    create: async () => job,
+    list: async () => [job],
+    get: async () => job,
+    file: async () => ({ path, fileName: job.file_name }),
+    remove: async () => undefined,
+    eraseAll: async () => 0,
+    recover: async () => undefined,
     close: async () => undefined,
   };
 }

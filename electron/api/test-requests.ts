@@ -35,6 +35,7 @@ export const BODIES: Record<string, unknown> = {
   'assistants.create': { name: 'Kim', model: { provider: 'vapi', model: 'any' } },
   'assistants.update': { name: 'Kim' },
   'system.savePreferences': { theme: 'dark' },
+  'exports.create': { query: 'scenario:sales', format: 'csv' },
   'transcripts.hold': { reason: 'A complaint' },
   'transcripts.setRetention': { recordings_days: null, transcripts_days: null },
   'transcripts.findPerson': { phone: '+15005550001' },

@@ -81,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<Core> {
     backupsDir: join(dataDir, 'backups'),
     audit,
     log,
+    publish: options.publish,
     now,
     textModel: options.textModel,
     goalsOf: (orgId, scenarioId) => scenarioGoals(read, orgId, scenarioId),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { allRoutes, BODIES, QUERIES, scenarioBody } from '#api/test-requests.ts';
+import { exportRequest } from '#shared/contract/exports.ts';
 import { scenarioInput } from '#shared/contract/scenarios.ts';
 import type { Route } from '#shared/contract/route.ts';
 import { type Actor, type Role, ROLES } from '#shared/domain/identity.ts';
@@ -71,6 +72,13 @@ const rehearse = async (actor: Actor) => {
   return started;
 };
 
+const exported = async (actor: Actor) => {
+  const { exports } = running.app.transcripts;
+  const { export_id: id } = await exports.create(actor, exportRequest.parse({}));
+  await vi.waitFor(async () => expect((await exports.get(actor, id)).state).toBe('done'), { timeout: 30_000, interval: 20 });
+  return id;
+};
+
 /** By the name of a path's parameter: how such a row is made for somebody, and whose it then is. */
 const ROWS: Record<string, Row> = {
   org_id: { belongsTo: 'organization', id: async (actor) => actor.org_id },
@@ -96,6 +104,7 @@ const ROWS: Record<string, Row> = {
     belongsTo: 'organization',
     id: async (actor) => (await running.app.assistants.create(actor, { name: 'Kim', model: { provider: 'vapi', model: 'any' } })).id,
   },
+  export_id: { belongsTo: 'organization', id: exported },
   rehearsal_id: { belongsTo: 'person', id: async (actor) => (await rehearse(actor)).items[0]?.rehearsal_id ?? '' },
   batch_id: { belongsTo: 'person', id: async (actor) => (await rehearse(actor)).batch_id },
 };

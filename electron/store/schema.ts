@@ -5,6 +5,7 @@
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { AccountsSchema } from './accounts-schema.ts';
 import type { AssistantsSchema } from './assistants-schema.ts';
+import type { ExportsSchema } from './exports-schema.ts';
 import type { RehearsalsSchema } from './rehearsals-schema.ts';
 import type { TranscriptsSchema } from './transcripts-schema.ts';
 
@@ -212,6 +213,7 @@ export type PreferencesTable = {
 
 export type Schema = AccountsSchema &
   AssistantsSchema &
+  ExportsSchema &
   RehearsalsSchema &
   TranscriptsSchema & {
     organizations: OrganizationsTable;

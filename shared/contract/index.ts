@@ -3,6 +3,7 @@ import { analyticsRoutes } from './analytics.ts';
 import { assistantRoutes } from './assistants.ts';
 import { authRoutes } from './auth.ts';
 import { callRoutes } from './calls.ts';
+import { exportRoutes } from './exports.ts';
 import { peopleRoutes } from './people.ts';
 import { rehearsalRoutes } from './rehearsals.ts';
 import { scenarioRoutes } from './scenarios.ts';
@@ -19,4 +20,5 @@ export const routes = {
   transcripts: transcriptRoutes,
   assistants: assistantRoutes,
   analytics: analyticsRoutes,
+  exports: exportRoutes,
 };

@@ -115,6 +115,7 @@ export const erasureReport = z.object({
   sentences_erased: z.number().int(),
   mentions_erased: z.number().int(),
   backups_removed: z.number().int(),
+  exports_removed: z.number().int().default(0),
   remains: z.array(z.string()),
 });
 export type ErasureReport = z.infer<typeof erasureReport>;

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Presence } from '#shared/contract/accounts.ts';
 import type { call, callEvent, recording, riskReason, turn, utterance } from '#shared/contract/calls.ts';
+import type { exportJob } from '#shared/contract/exports.ts';
 import type { rehearsal } from '#shared/contract/rehearsals.ts';
 import type { health } from '#shared/contract/system.ts';
 
@@ -27,6 +28,8 @@ export type LiveEvents = {
   'call.summary': CallSummary;
   /** A rehearsal began, ended or was stopped. */
   'rehearsal.updated': z.infer<typeof rehearsal>;
+  /** An export went on, or is over. On the topic `system`. */
+  'export.updated': z.infer<typeof exportJob>;
   'system.health': z.infer<typeof health>;
   /** What one person is doing, when it changes. On the topic `system`. */
   presence: Presence;
@@ -78,6 +81,7 @@ export const COALESCED: readonly LiveEventType[] = [
   'recording.state',
   'system.health',
   'presence',
+  'export.updated',
 ];
 
 /** What a console may say on the live plane. */

@@ -1,6 +1,6 @@
 /** Reads of calls and what hangs on them. Another organization's rows do not exist here. */
 import type { Kysely } from 'kysely';
-import type { CallEvent, Turn, Utterance } from '#shared/contract/calls.ts';
+import type { CallDetail, CallEvent, Turn, Utterance } from '#shared/contract/calls.ts';
 import type { QueryProblem } from '#shared/domain/call-query.ts';
 import { LIVE_CALL_STATES } from '#shared/domain/call-state.ts';
 import type { Schema } from '#store/schema.ts';
@@ -8,7 +8,7 @@ import type { CallFilter } from '../app-types.ts';
 import { type CallsWanted, pageOfCalls } from '../search/call-pages.ts';
 import type { CallConditions } from '../search/conditions.ts';
 import { scenariosCalled, understand } from '../search/understand.ts';
-import { type CallRecord, type RecordingRow, toCallEvent, toTurn, toUtterance } from './model.ts';
+import { type CallRecord, type RecordingRow, toCall, toCallEvent, toTurn, toUtterance } from './model.ts';
 
 export type Db = Kysely<Schema>;
 
@@ -76,29 +76,69 @@ export async function findCall(db: Db, callId: string, orgId?: string): Promise<
   return joined && toRecord(joined);
 }
 
-/** One page of calls and how many there are in all, narrowed by fields and by what was typed. */
-export async function listCalls(
-  db: Db,
-  orgId: string,
-  filter: CallFilter,
-): Promise<{ records: CallRecord[]; total: number; total_capped: boolean; problems: QueryProblem[] }> {
+/** What a list is narrowed by, in fields and in what was typed. */
+type Narrowing = Omit<CallFilter, 'page' | 'limit' | 'sort'>;
+
+async function wantedCalls(db: Db, orgId: string, filter: Narrowing): Promise<CallsWanted & { problems: QueryProblem[] }> {
   const typed = await understand(db, orgId, filter.q?.trim() ?? '');
   const digits = typed.plain?.replace(/[\s().-]/g, '') ?? '';
-  const wanted: CallsWanted = {
+  return {
     conditions: { ...typed.conditions, ...given(fieldConditions(filter)) },
     said: typed.terms.length > 0 ? { terms: typed.terms, typing: typed.typing, speaker: typed.speaker } : undefined,
     or: typed.plain
       ? { scenarioIds: await scenariosCalled(db, orgId, typed.plain), digits: /^\+?\d+$/.test(digits) ? digits : undefined }
       : undefined,
+    problems: typed.problems,
   };
+}
+
+/** One page of calls and how many there are in all. */
+export async function listCalls(
+  db: Db,
+  orgId: string,
+  filter: CallFilter,
+): Promise<{ records: CallRecord[]; total: number; total_capped: boolean; problems: QueryProblem[] }> {
+  const { problems, ...wanted } = await wantedCalls(db, orgId, filter);
   const page = await pageOfCalls(db, orgId, wanted, {
     by: filter.sort.endsWith('duration') ? 'duration_ms' : 'created_at',
     descending: filter.sort.startsWith('-'),
     page: filter.page,
     limit: filter.limit,
   });
-  const records = await findCalls(db, page.ids);
-  return { records, total: page.total, total_capped: page.total_capped, problems: typed.problems };
+  return { records: await findCalls(db, page.ids), total: page.total, total_capped: page.total_capped, problems };
+}
+
+/** Every call that is over, in which something was said and which fits, oldest first; at most `limit` of them. */
+export async function idsOfCalls(db: Db, orgId: string, filter: Narrowing, limit: number): Promise<string[]> {
+  const { conditions, said, or } = await wantedCalls(db, orgId, filter);
+  const over = { ...conditions, notStates: LIVE_CALL_STATES, spoken: true as const };
+  const { ids } = await pageOfCalls(db, orgId, { conditions: over, said, or }, { by: 'created_at', descending: false, page: 1, limit });
+  return ids;
+}
+
+/** Whole calls by their ids, in the order of the ids, as files tell of them. */
+export async function findDetails(db: Db, orgId: string, ids: readonly string[]): Promise<CallDetail[]> {
+  const of = <T>(rows: readonly T[], idOf: (row: T) => string) => {
+    const byCall = new Map<string, T[]>();
+    for (const row of rows) byCall.set(idOf(row), [...(byCall.get(idOf(row)) ?? []), row]);
+    return byCall;
+  };
+  const [records, said, timed] = await Promise.all([
+    findCalls(db, ids),
+    db.selectFrom('utterances').selectAll().where('call_id', 'in', ids).where('final', '=', 1).orderBy('sequence').execute(),
+    db.selectFrom('turns').selectAll().where('call_id', 'in', ids).orderBy('turn').execute(),
+  ]);
+  const utterances = of(said, (row) => row.call_id);
+  const turns = of(timed, (row) => row.call_id);
+  return records
+    .filter(({ row }) => row.org_id === orgId)
+    .map((record) => ({
+      ...toCall(record),
+      utterances: (utterances.get(record.row.id) ?? []).map(toUtterance),
+      turn_metrics: (turns.get(record.row.id) ?? []).map(toTurn),
+      monitors: [],
+      redacted: false,
+    }));
 }
 
 /** Calls by their ids, in the order of the ids. */
@@ -108,7 +148,7 @@ async function findCalls(db: Db, ids: readonly string[]): Promise<CallRecord[]> 
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-function fieldConditions(filter: CallFilter): CallConditions {
+function fieldConditions(filter: Narrowing): CallConditions {
   return {
     states: filter.state ? [filter.state] : filter.live === 'true' ? LIVE_CALL_STATES : undefined,
     notStates: filter.live === 'false' ? LIVE_CALL_STATES : undefined,

@@ -17,6 +17,8 @@ export type CallConditions = {
   createdFrom?: number | undefined;
   createdBefore?: number | undefined;
   has?: CallQuery['has'] | undefined;
+  /** Something was said. */
+  spoken?: true | undefined;
   /** How call logs name the end of a call. */
   outcome?: 'completed' | 'escalated' | 'failed' | undefined;
 };
@@ -95,6 +97,7 @@ export function whereCalls(orgId: string, conditions: CallConditions): RawBuilde
     createdFrom,
     createdBefore,
     has = [],
+    spoken,
     outcome,
   } = conditions;
   const all: RawBuilder<unknown>[] = [sql`calls.org_id = ${orgId}`];
@@ -109,6 +112,7 @@ export function whereCalls(orgId: string, conditions: CallConditions): RawBuilde
   if (to) all.push(sql`instr(calls.to_number, ${to}) > 0`);
   for (const { op, seconds } of durations) all.push(sql`calls.duration_ms ${sql.raw(op)} ${Math.round(seconds * 1000)}`);
   for (const one of has) all.push(HAS[one]);
+  if (spoken) all.push(sql`calls.word_count > 0`);
   if (outcome) all.push(OUTCOME[outcome]);
   return sql<boolean>`${sql.join(all, sql` and `)}`;
 }

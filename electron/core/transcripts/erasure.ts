@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import type { Audit } from '#core/accounts/audit.ts';
+import type { Exports } from '#core/exports/service.ts';
 import { LIVE_CALL_STATES } from '#shared/domain/call-state.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
@@ -32,6 +33,8 @@ export type ErasureReport = PersonFound & {
   sentences_erased: number;
   mentions_erased: number;
   backups_removed: number;
+  /** Files with transcripts that were exported before; they are deleted whoever is in them. */
+  exports_removed: number;
   /** What stays, in sentences, and why. */
   remains: string[];
 };
@@ -45,7 +48,15 @@ export type Erasure = {
 
 const ERASED = '[erased]';
 
-type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; dataDir: string; backupsDir: string; audit: Audit; now: () => number };
+type Deps = {
+  read: Kysely<Schema>;
+  write: Kysely<Schema>;
+  dataDir: string;
+  backupsDir: string;
+  audit: Audit;
+  exports: Pick<Exports, 'eraseAll'>;
+  now: () => number;
+};
 
 /** What may stand in a text for this person: the number as it is stored and as people write it, and the given texts. */
 function needles(person: Person): string[] {
@@ -62,7 +73,7 @@ function needles(person: Person): string[] {
   return [...new Set([...spellings, ...person.texts.map((text) => text.trim()).filter((text) => text.length >= 3)])];
 }
 
-export function createErasure({ read, write, dataDir, backupsDir, audit, now }: Deps): Erasure {
+export function createErasure({ read, write, dataDir, backupsDir, audit, exports, now }: Deps): Erasure {
   const callsOf = (db: Kysely<Schema>, actor: Actor, e164: string) =>
     db
       .selectFrom('calls')
@@ -124,6 +135,7 @@ export function createErasure({ read, write, dataDir, backupsDir, audit, now }: 
         sentences_erased: 0,
         mentions_erased: 0,
         backups_removed: 0,
+        exports_removed: 0,
         remains: [],
       };
       for (const call of calls.filter((one) => one.held === null)) {
@@ -142,6 +154,7 @@ export function createErasure({ read, write, dataDir, backupsDir, audit, now }: 
       }
       await cleanDerivedTexts(actor, texts);
       report.backups_removed = await removeBackups(backupsDir);
+      report.exports_removed = await exports.eraseAll(actor.org_id);
       if (report.held > 0) report.remains.push(`${report.held} calls under a legal hold were kept.`);
       if (mentions.length > 0) report.remains.push(`The sound of ${mentions.length} sentences in other people’s calls still mentions the person.`);
       await write

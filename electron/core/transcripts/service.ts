@@ -1,7 +1,8 @@
 /** Transcripts as the doors see them, and what happens to a conversation when it is over. */
 import type { Kysely } from 'kysely';
 import type { Audit } from '#core/accounts/audit.ts';
-import type { Log } from '#core/ports/host.ts';
+import { createExports, type Exports } from '#core/exports/service.ts';
+import type { Log, Publish } from '#core/ports/host.ts';
 import type { TextModel } from '#core/ports/text-model.ts';
 import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
 import type { Schema } from '#store/schema.ts';
@@ -19,6 +20,7 @@ export type TranscriptsApp = {
   log: CallLog;
   erasure: Erasure;
   retention: Retention;
+  exports: Exports;
   /** Gives a finished call its transcript and its analysis. Never throws: what failed is logged and made up for at the next start. */
   callFinished(callId: string): Promise<void>;
   /** Makes up for calls that ended while nobody could look after them, and deletes what the retention says. */
@@ -34,6 +36,7 @@ export type TranscriptsDeps = {
   backupsDir: string;
   audit: Audit;
   log: Log;
+  publish: Publish;
   now: () => number;
   /** The engine to prefer; the offline rules when absent. */
   textModel?: TextModel | undefined;
@@ -48,6 +51,7 @@ export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
   const documents = auditDocuments(createTranscriptDocuments(deps), deps);
   const analyses = createAnalyses({ ...deps, engine: deps.textModel ?? offline, offline });
   const retention = createRetention(deps);
+  const exports = createExports(deps);
   const underWay = new Set<Promise<void>>();
   let closing = false;
 
@@ -70,8 +74,9 @@ export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
     documents,
     analyses,
     log: createCallLog(deps),
-    erasure: createErasure(deps),
+    erasure: createErasure({ ...deps, exports }),
     retention,
+    exports,
     callFinished,
     catchUp() {
       const work = bringUpToDate().finally(() => underWay.delete(work));
@@ -80,12 +85,14 @@ export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
     },
     async close() {
       closing = true;
+      await exports.close();
       await Promise.all(underWay);
     },
   };
 
   async function bringUpToDate(): Promise<void> {
     try {
+      await exports.recover();
       await makeUp();
       if (!closing) await retention.run();
     } catch (error) {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localOwner } from '#core/accounts/local-owner.ts';
 import { createAudit } from '#core/accounts/audit.ts';
+import { createExports } from '#core/exports/service.ts';
+import { exportRequest } from '#shared/contract/exports.ts';
 import type { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { BACKUP_FOLDER, openStore, type Store } from '#store/database.ts';
@@ -58,9 +60,11 @@ describe('transcripts', () => {
 
   const parts = () => {
     const audit = createAudit(store, now);
-    const deps = { ...store, now, audit, log: createTestLog(), dataDir: folder.path, backupsDir: join(folder.path, BACKUP_FOLDER) };
+    const base = { ...store, now, audit, log: createTestLog(), dataDir: folder.path, backupsDir: join(folder.path, BACKUP_FOLDER) };
+    const deps = { ...base, exports: createExports({ ...base, publish: () => undefined }) };
     const offline = createOfflineTextModel();
     return {
+      exports: deps.exports,
       documents: createTranscriptDocuments(deps),
       analyses: createAnalyses({ ...deps, engine: offline, offline, goalsOf: async () => [] }),
       log: createCallLog(deps),
@@ -108,7 +112,7 @@ describe('transcripts', () => {
   });
 
   it('erases one person everywhere and leaves no byte of them in any file', async () => {
-    const { documents, analyses, erasure, retention } = parts();
+    const { documents, analyses, erasure, retention, exports } = parts();
     const marker = 'Zyxophilus Quandary';
     const mine = await insertFinishedCall(store.write, owner, {
       to: '+15557654321',
@@ -123,8 +127,17 @@ describe('transcripts', () => {
     expect(await erasure.find(owner, person)).toEqual({ calls: 1, recordings: 1, held: 0, mentions: 1 });
     expect(await erasure.find(stranger, person)).toEqual({ calls: 0, recordings: 0, held: 0, mentions: 0 });
 
+    const written = await exports.create(owner, exportRequest.parse({ format: 'csv', redacted: false, query: `said:"${marker}"` }));
+    await expect.poll(async () => (await exports.get(owner, written.export_id)).state).toBe('done');
+    const theirs = await exports.create({ ...stranger, user_id: owner.user_id }, exportRequest.parse({}));
+    await expect
+      .poll(async () => (await store.read.selectFrom('exports').select('state').where('id', '=', theirs.export_id).execute())[0]?.state)
+      .toBe('done');
+
     await retention.hold(owner, mine, 'a dispute');
-    expect(await erasure.erase(owner, person)).toMatchObject({ calls_erased: 0, held: 1, mentions_erased: 1 });
+    expect(await erasure.erase(owner, person)).toMatchObject({ calls_erased: 0, held: 1, mentions_erased: 1, exports_removed: 1 });
+    expect(await exports.list(owner)).toEqual([]);
+    expect(await filesUnder(join(folder.path, 'exports'))).toEqual([join(folder.path, 'exports', `${theirs.export_id}.zip`)]);
     await retention.release(owner, mine);
     const report = await erasure.erase(owner, person);
     expect(report).toMatchObject({ calls_erased: 1, recordings_erased: 1, sentences_erased: 2 });

@@ -9,6 +9,7 @@ import * as rehearsals from './0007-rehearsals.ts';
 import * as firstStart from './0008-first-start.ts';
 import * as assistants from './0009-assistants.ts';
 import * as search from './0010-search.ts';
+import * as exports from './0011-exports.ts';
 
 export type MigrationStep = { up(db: Kysely<unknown>): Promise<void> };
 
@@ -23,4 +24,5 @@ export const migrations: Record<string, MigrationStep> = {
   '0008-first-start': firstStart,
   '0009-assistants': assistants,
   '0010-search': search,
+  '0011-exports': exports,
 };

@@ -1,0 +1,33 @@
+import type { Selectable } from 'kysely';
+import type { ExportJob } from '#shared/contract/exports.ts';
+import type { Actor } from '#shared/domain/identity.ts';
+import type { ExportsTable } from '#store/exports-schema.ts';
+
+export type ExportRow = Selectable<ExportsTable> & { requested_by: string };
+
+export function toExportJob(row: ExportRow): ExportJob {
+  return {
+    export_id: row.id,
+    state: row.state as ExportJob['state'],
+    reason: row.reason,
+    format: row.format as ExportJob['format'],
+    redacted: row.redacted === 1,
+    done: row.done,
+    total: row.total,
+    bytes: row.bytes,
+    file_name: `transcripts-${new Date(row.created_at).toISOString().slice(0, 16).replaceAll(':', '')}-${row.format}.zip`,
+    requested_by: { user_id: row.user_id, name: row.requested_by },
+    created_at: new Date(row.created_at).toISOString(),
+    finished_at: row.finished_at === null ? null : new Date(row.finished_at).toISOString(),
+  };
+}
+
+/** Everybody sees their own exports, owners and supervisors those of their organization. */
+export function maySee(actor: Actor, row: Pick<ExportRow, 'org_id' | 'user_id'>): boolean {
+  if (row.org_id !== actor.org_id) return false;
+  return row.user_id === actor.user_id || actor.role === 'owner' || actor.role === 'supervisor';
+}
+
+export function isOver(state: string): boolean {
+  return state !== 'queued' && state !== 'running';
+}
