@@ -37,7 +37,7 @@ export function Numbers({ numbers }: { numbers: WallNumbers }) {
       />
       <Value
         name="silence"
-        value={numbers.silence_ms === 0 ? NONE : formatDuration(numbers.silence_ms)}
+        value={numbers.silence_ms < 1000 ? NONE : formatDuration(numbers.silence_ms)}
         trouble={numbers.silence_ms > NOTABLE_SILENCE_MS}
       />
       <Value name="response" value={p95 === undefined ? NONE : formatLatency(p95)} trouble={p95 !== undefined && p95 > RISK_LIMITS.slowResponse} />
