@@ -58,7 +58,8 @@ export function runQuietly(program, args, env) {
     child.stdout.on('data', (chunk) => output.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));
     child.on('error', (error) => output.push(Buffer.from(`${error.message}\n`)));
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
+      if (signal) output.push(Buffer.from(`It was ended from outside, by ${signal}.\n`));
       process.stdout.write(Buffer.concat(output));
       resolve(code === 0);
     });
