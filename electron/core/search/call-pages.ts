@@ -49,18 +49,21 @@ async function withoutWords(db: Db, orgId: string, { conditions }: CallsWanted, 
   const byDuration = isNarrowed(conditions) ? 'calls_listed' : 'calls_by_duration';
   const inOrder =
     order.by === 'created_at' ? callsThat(orgId, conditions) : sql`calls indexed by ${sql.raw(byDuration)} where ${whereCalls(orgId, conditions)}`;
-  const cap = looksBeyondTheIndex(conditions) ? COUNTED_BEYOND : undefined;
+  const offset = (order.page - 1) * order.limit;
+  const page = await sql<{ id: string }>`select calls.id from ${inOrder}
+    order by ${ordered(order, 'calls')} limit ${order.limit} offset ${offset}`.execute(db);
+  const ids = page.rows.map((row) => row.id);
+  // A page that is not full is the last one, and tells the number itself.
+  if (ids.length < order.limit && (ids.length > 0 || offset === 0)) return { ids, total: offset + ids.length, total_capped: false };
+  const cap = looksBeyondTheIndex(conditions) ? Math.max(COUNTED_BEYOND, offset + order.limit) : undefined;
   const all = callsThat(orgId, conditions, true);
-  const [page, counted] = await Promise.all([
-    sql<{ id: string }>`select calls.id from ${inOrder}
-      order by ${ordered(order, 'calls')} limit ${order.limit} offset ${(order.page - 1) * order.limit}`.execute(db),
+  const counted =
     cap === undefined
-      ? sql<{ total: number }>`select count(*) as total from ${all}`.execute(db)
-      : sql<{ total: number }>`select count(*) as total from (select 1 from ${all} limit ${cap + 1})`.execute(db),
-  ]);
+      ? await sql<{ total: number }>`select count(*) as total from ${all}`.execute(db)
+      : await sql<{ total: number }>`select count(*) as total from (select 1 from ${all} limit ${cap + 1})`.execute(db);
   const total = counted.rows[0]?.total ?? 0;
   const capped = cap !== undefined && total > cap;
-  return { ids: page.rows.map((row) => row.id), total: capped ? cap : total, total_capped: capped };
+  return { ids, total: capped ? cap : total, total_capped: capped };
 }
 
 /** Calls found by their words and calls wanted anyway are kept apart, so that each is counted once and both keep the order of their index. */
@@ -74,6 +77,9 @@ async function withWords(
 ): Promise<CallIds> {
   const where = whereCalls(orgId, wanted.conditions);
   const either = alternatives(wanted.or);
+  const { scenarioIds = [], digits } = wanted.or ?? {};
+  const ofScenarios = scenarioIds.length > 0 && !digits && !wanted.conditions.scenarioIds;
+  const anywayCounted = ofScenarios ? callsThat(orgId, { ...wanted.conditions, scenarioIds }, true) : sql`anyway`;
   const offset = (order.page - 1) * order.limit;
   const none = sql`select null as row_id where 0`;
   const { ids, total, total_capped } = await widening(async (budget): Promise<Found> => {
@@ -96,7 +102,7 @@ async function withWords(
         select one.id, one.created_at, one.duration_ms from (select * from fitting union all select * from anyway) one
         order by ${ordered(order, 'one')} limit ${order.limit} offset ${offset})
       select page.id, n.total, n.said_hits, n.summed_hits
-      from (select (select count(*) from fitting) + (select count(*) from anyway) as total,
+      from (select (select count(*) from fitting) + (select count(*) from ${anywayCounted}) as total,
         (select count(*) from said) as said_hits, (select count(*) from summed) as summed_hits) n
       left join page order by ${ordered(order, 'page')}`.execute(db);
     const { total: count = 0, said_hits: saidHits = 0, summed_hits: summedHits = 0 } = rows[0] ?? {};
