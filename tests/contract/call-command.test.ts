@@ -119,5 +119,5 @@ test.each<[string, string[]]>([
 ])('%s is bad usage: a sentence on stderr, nothing on stdout, exit 2', async (_what, args) => {
   const { code, stdout, stderr } = await run(...args, '--data', folder, '--json');
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr).toMatch(/^trunkline: \S/);
+  expect(stderr).toMatch(/^trunkline: \S/m);
 });
