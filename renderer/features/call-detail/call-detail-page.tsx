@@ -13,6 +13,7 @@ import { callQueryOptions } from '../../client/queries.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { TranscriptList } from '../../ui/transcript-list.tsx';
+import { AnalysisPanel } from './analysis-panel.tsx';
 import classes from './call-detail.module.css';
 import { CallHead } from './call-head.tsx';
 import { Facts } from './facts.tsx';
@@ -22,6 +23,7 @@ import { LiveBar } from './live-bar.tsx';
 import { markersOf, utteranceAt } from './markers.ts';
 import { type Playback, usePlaybackState } from './playback.ts';
 import { Player } from './player.tsx';
+import { useRedaction, useShownUtterances } from './redaction.ts';
 import { isPlayable, usePlayback } from './use-playback.ts';
 
 const route = getRouteApi('/calls/$callId');
@@ -57,9 +59,11 @@ function Detail({ known, call, at }: { known: LiveCall; call: Call; at: number |
   const { t } = useTranslation('callDetail');
   const { call_id } = call;
   const over = isTerminal(call.state);
-  const playback = usePlayback(call_id, over && isPlayable(call), at);
+  const { hidden } = useRedaction();
+  const playback = usePlayback(call_id, over && isPlayable(call), at, hidden);
   const ledger = useLedger(call_id, known.events);
   const { utterances, turns } = known;
+  const shown = useShownUtterances(utterances, hidden);
   const { events } = ledger;
   const markers = useMemo(() => markersOf({ utterances, turn_metrics: turns }, events), [utterances, turns, events]);
   const playFrom = (ms: number) => {
@@ -81,11 +85,15 @@ function Detail({ known, call, at }: { known: LiveCall; call: Call; at: number |
       <Tabs defaultValue="transcript" className={classes.tabs} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="transcript">{t('tab.transcript')}</Tabs.Tab>
+          <Tabs.Tab value="analysis">{t('tab.analysis')}</Tabs.Tab>
           <Tabs.Tab value="latency">{t('tab.latency')}</Tabs.Tab>
           <Tabs.Tab value="ledger">{t('tab.ledger')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="transcript" className={classes.fixed}>
-          <Transcript call={call} utterances={utterances} playback={playback} />
+          <Transcript call={call} utterances={shown} playback={playback} />
+        </Tabs.Panel>
+        <Tabs.Panel value="analysis" className={classes.scrolls} tabIndex={0}>
+          <AnalysisPanel call={call} />
         </Tabs.Panel>
         <Tabs.Panel value="latency" className={classes.scrolls} tabIndex={0}>
           <LatencyPanel turns={turns} playFrom={playback && playFrom} />

@@ -11,6 +11,7 @@ import { StateBadge } from '../../ui/state-badge.tsx';
 import { Timer } from '../../ui/timer.tsx';
 import classes from './call-detail.module.css';
 import { ExportMenu } from './export-menu.tsx';
+import { RedactionToggle } from './redaction-toggle.tsx';
 import { OutcomeField } from './wrap-up.tsx';
 
 /** Who, when, and how it ended, in words. */
@@ -37,6 +38,7 @@ export function CallHead({ call }: { call: Call }) {
         )}
         <span className={classes.spring} />
         {over ? <OutcomeField call={call} /> : <Timer from={call.answered_at ?? call.created_at} />}
+        <RedactionToggle />
         {over && <ExportMenu call={call} />}
       </div>
       <p className={classes.how}>

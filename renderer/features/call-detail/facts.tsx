@@ -7,6 +7,7 @@ import { formatPhone } from '#shared/domain/phone.ts';
 import { usePersonas } from '../../client/queries.ts';
 import { formatBytes, formatDuration, formatFull } from '../../ui/format.ts';
 import classes from './facts.module.css';
+import { HoldField } from './hold-field.tsx';
 import { NotesField } from './wrap-up.tsx';
 
 function Fact({ name, value, copy }: { name: string; value: ReactNode; copy?: string | null }) {
@@ -118,6 +119,7 @@ export function Facts({ call }: { call: Call }) {
         </dl>
       </section>
       <Integrity call={call} />
+      <HoldField call_id={call.call_id} />
     </div>
   );
 }

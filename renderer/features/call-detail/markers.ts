@@ -1,5 +1,6 @@
 /** Moments of a call that a reviewer jumps to, from what was said, how long replies took, and the ledger. Pure. */
 import type { CallEvent, Turn, Utterance } from '#shared/contract/calls.ts';
+import { findRedactions } from '#shared/domain/redaction.ts';
 import { RISK_LIMITS } from '#shared/domain/risk.ts';
 import type { Tone } from '../../ui/tone.ts';
 
@@ -8,7 +9,7 @@ export type Marker = {
   /** Position in the recording. */
   at_ms: number;
   tone: Tone;
-} & ({ kind: 'interrupted' | 'unintelligible' } | { kind: 'slow'; wait_ms: number } | { kind: 'event'; text: string });
+} & ({ kind: 'interrupted' | 'unintelligible' | 'private' } | { kind: 'slow'; wait_ms: number } | { kind: 'event'; text: string });
 
 /** Entries of the ledger that change what is heard. */
 const EVENT_TONES: Readonly<Record<string, Tone>> = {
@@ -31,6 +32,7 @@ export function markersOf({ utterances, turn_metrics }: Conversation, events: re
   const markers: Marker[] = [];
   for (const one of utterances) {
     if (one.interrupted) markers.push({ id: `i ${one.utterance_id}`, at_ms: one.end_ms ?? one.start_ms, kind: 'interrupted', tone: 'wrap' });
+    if (findRedactions(one.text).length > 0) markers.push({ id: `p ${one.utterance_id}`, at_ms: one.start_ms, kind: 'private', tone: 'hold' });
     if (one.unintelligible) markers.push({ id: `u ${one.utterance_id}`, at_ms: one.start_ms, kind: 'unintelligible', tone: 'trouble' });
   }
   for (const turn of turn_metrics) {
