@@ -1,6 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
+import type { Presence } from '#shared/contract/accounts.ts';
 import type { Call } from '#shared/contract/calls.ts';
+import type { Rehearsal } from '#shared/contract/rehearsals.ts';
 import type { Envelope } from '#shared/live/envelope.ts';
 import { keys } from './keys.ts';
 import { followLive } from './query-sync.ts';
@@ -36,4 +38,30 @@ test('news of calls elsewhere do not touch a list', () => {
   const before = state()?.dataUpdateCount;
   update(row('c'));
   expect(state()?.dataUpdateCount).toBe(before);
+});
+
+test('a rehearsal that goes on changes its row; one that no list knows makes its list be read again', () => {
+  const queryClient = new QueryClient();
+  const { onEvent } = followLive(queryClient);
+  const run = (rehearsal_id: string, state: string) => ({ rehearsal_id, scenario_id: 's', state }) as Rehearsal;
+  const said = (data: Rehearsal) => onEvent({ type: 'rehearsal.updated', seq: 1, ts: '', data });
+  queryClient.setQueryData(keys.rehearsals('s'), { items: [run('a', 'waiting')], total: 1, page: 1, limit: 60, total_pages: 1 });
+  said(run('a', 'running'));
+  expect(queryClient.getQueryData(keys.rehearsals('s'))).toMatchObject({ items: [{ rehearsal_id: 'a', state: 'running' }] });
+  expect(queryClient.getQueryState(keys.rehearsals('s'))?.isInvalidated).toBe(false);
+  said(run('b', 'waiting'));
+  expect(queryClient.getQueryState(keys.rehearsals('s'))?.isInvalidated).toBe(true);
+});
+
+test('what people do is followed, of people who came later too', () => {
+  const queryClient = new QueryClient();
+  const { onEvent } = followLive(queryClient);
+  const person = (user_id: string, state: Presence['state']) => ({ user_id, state }) as Presence;
+  const said = (data: Presence) => onEvent({ type: 'presence', seq: 1, ts: '', data });
+  said(person('a', 'available'));
+  expect(queryClient.getQueryData(keys.presence)).toBeUndefined();
+  queryClient.setQueryData(keys.presence, [person('a', 'available')]);
+  said(person('a', 'talking'));
+  said(person('b', 'available'));
+  expect(queryClient.getQueryData(keys.presence)).toEqual([person('a', 'talking'), person('b', 'available')]);
 });

@@ -106,17 +106,20 @@ function Row({ person, reset }: { person: AccountUser; reset: () => void }) {
       </td>
       <td>{person.email ?? <span className={classes.dim}>{t('people.noEmail')}</span>}</td>
       <td>
-        <Select
-          size="xs"
-          w={130}
-          allowDeselect={false}
-          disabled={!owner || !person.is_active}
-          title={owner ? undefined : t('people.ownersOnly')}
-          aria-label={t('people.roleOf', { name: person.name })}
-          data={ROLES.map((value) => ({ value, label: t(`kit:role.${value}`) }))}
-          value={person.role}
-          onChange={(value) => value && update({ id: person.id, role: value })}
-        />
+        {owner ? (
+          <Select
+            size="xs"
+            w={130}
+            allowDeselect={false}
+            disabled={!person.is_active}
+            aria-label={t('people.roleOf', { name: person.name })}
+            data={ROLES.map((value) => ({ value, label: t(`kit:role.${value}`) }))}
+            value={person.role}
+            onChange={(value) => value && update({ id: person.id, role: value })}
+          />
+        ) : (
+          t(`kit:role.${person.role}`)
+        )}
       </td>
       <td>
         {person.is_active ? (

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { routes } from '#shared/contract/index.ts';
+import { auditQuery, detailText } from './audit-panel.tsx';
+import { adminSearch } from './admin-search.ts';
+import { invitationState } from './invitations-panel.tsx';
+import { rightsByTag } from './roles-panel.tsx';
+
+test('days of the audit are whole days of this console', () => {
+  const query = auditQuery({ from: '2026-03-01', to: '2026-03-01', action: 'sign_in', actor: 'usr_1', page: 3 });
+  expect(query).toMatchObject({ action: 'sign_in', actor_id: 'usr_1', page: 3 });
+  const [from, to] = [query.from_date, query.to_date].map((one) => Date.parse(one ?? ''));
+  expect((to ?? 0) - (from ?? 0)).toBe(24 * 3_600_000 - 1);
+  expect(auditQuery({})).toMatchObject({ page: 1, from_date: undefined, to_date: undefined });
+});
+
+test('a wrong value in the address is left out', () => {
+  expect(adminSearch.parse({ tab: 'nothing', page: -1, from: 'yesterday', action: 'team.' })).toEqual({ action: 'team.' });
+});
+
+test('an invitation is open until it is used, taken back or too old', () => {
+  const open = { accepted_at: null, revoked: false, expires_at: '2026-01-08T00:00:00Z' };
+  const now = Date.parse('2026-01-02T00:00:00Z');
+  expect(invitationState(open, now)).toBe('open');
+  expect(invitationState(open, Date.parse('2026-01-08T00:00:00Z'))).toBe('expired');
+  expect(invitationState({ ...open, revoked: true }, now)).toBe('revoked');
+  expect(invitationState({ ...open, revoked: true, accepted_at: '2026-01-01T00:00:00Z' }, now)).toBe('accepted');
+});
+
+test('details of a deed are short words', () => {
+  expect(detailText({ role: 'agent', previous_role: 'owner', held: 3 })).toBe('role: agent, previous_role: owner, held: 3');
+  expect(detailText({})).toBe('');
+});
+
+test('what a role may do is what the routes say', () => {
+  const rights = rightsByTag(Object.values(routes.people));
+  expect(rights.get('Audit')).toEqual([{ summary: routes.people.audit.summary, may: ['owner', 'supervisor'] }]);
+  expect(rightsByTag([routes.auth.login])).toEqual(new Map());
+});
