@@ -15,4 +15,5 @@ export const keys = {
   rehearsalLists: ['rehearsals'],
   rehearsals: (scenario_id: string) => ['rehearsals', scenario_id],
   presence: ['presence'],
+  exports: ['exports'],
 } as const;

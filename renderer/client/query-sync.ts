@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Call, CallDetail } from '#shared/contract/calls.ts';
 import type { Presence } from '#shared/contract/accounts.ts';
 import type { Page } from '#shared/contract/common.ts';
+import type { ExportJob } from '#shared/contract/exports.ts';
 import type { Rehearsal } from '#shared/contract/rehearsals.ts';
 import { isTerminal } from '#shared/domain/call-state.ts';
 import type { Envelope } from '#shared/live/envelope.ts';
@@ -58,10 +59,15 @@ export function followLive(queryClient: QueryClient) {
     });
   }
 
+  function replaceExport(job: ExportJob) {
+    queryClient.setQueryData<ExportJob[]>(keys.exports, (jobs) => jobs?.map((one) => (one.export_id === job.export_id ? job : one)));
+  }
+
   return {
     onEvent(envelope: Envelope) {
       if (envelope.type === 'system.health') queryClient.setQueryData(keys.health, envelope.data);
       if (envelope.type === 'rehearsal.updated') replaceRehearsal(envelope.data);
+      if (envelope.type === 'export.updated') replaceExport(envelope.data);
       if (envelope.type === 'presence') replacePresence(envelope.data);
       if (envelope.type === 'call.updated') replaceRow(envelope.data);
       if (envelope.type === 'call.state') {

@@ -43,6 +43,7 @@ function Report({ report }: { report: ErasureReport }) {
         <li>{t('erasure.report.sentences', { count: report.sentences_erased })}</li>
         <li>{t('erasure.report.mentions', { count: report.mentions_erased })}</li>
         <li>{t('erasure.report.backups', { count: report.backups_removed })}</li>
+        <li>{t('erasure.report.exports', { count: report.exports_removed })}</li>
       </ul>
       {report.remains.length > 0 && (
         <>

@@ -1,11 +1,13 @@
 import { Button, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { getRouteApi } from '@tanstack/react-router';
-import { MessageSquareQuote, SearchX } from 'lucide-react';
+import { FileArchive, MessageSquareQuote, SearchX } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { ExportsDrawer } from './exports-drawer.tsx';
 import { HitList } from './hit-list.tsx';
 import { QueryBox } from './query-box.tsx';
 import { QueryFilters } from './query-filters.tsx';
@@ -77,15 +79,22 @@ export function TranscriptsPage() {
   const { t } = useTranslation('transcripts');
   const { q = '' } = route.useSearch();
   const navigate = route.useNavigate();
+  const [exporting, { open, close }] = useDisclosure(false);
   const ask = useCallback((next: string) => void navigate({ search: { q: next.trim() || undefined }, replace: true }), [navigate]);
   return (
     <div className={classes.page}>
-      <PageHeader title={t('title')} />
+      <PageHeader title={t('title')}>
+        <span className={classes.spring} />
+        <Button variant="default" size="compact-md" mih={32} leftSection={<FileArchive size={16} aria-hidden />} onClick={open}>
+          {t('export.button')}
+        </Button>
+      </PageHeader>
       <div className={classes.question}>
         <QueryBox q={q} change={ask} />
         <QueryFilters q={q} change={ask} />
       </div>
       {q.trim() === '' ? <Invitation ask={ask} /> : <Results q={q.trim()} clear={() => ask('')} />}
+      <ExportsDrawer q={q.trim()} opened={exporting} onClose={close} />
     </div>
   );
 }
