@@ -28,7 +28,18 @@ export const recording = z.object({
 
 /** One rule that fired, in words a supervisor can act on. */
 export const riskReason = z.object({
-  rule: z.enum(['dead_air', 'slow_response', 'talking_over', 'long_call', 'not_understood', 'upset', 'opt_out', 'one_way_audio', 'model_trouble']),
+  rule: z.enum([
+    'dead_air',
+    'slow_response',
+    'talking_over',
+    'long_call',
+    'not_understood',
+    'upset',
+    'opt_out',
+    'one_way_audio',
+    'transcript_gap',
+    'model_trouble',
+  ]),
   text: z.string(),
   weight: z.number().int(),
 });

@@ -71,7 +71,7 @@ describe('the order of a conversation', () => {
 });
 
 describe('risk', () => {
-  const calm: RiskInput = { at_ms: 3000, utterances: [], turns: [], interruptions: 0, model_troubles: 0 };
+  const calm: RiskInput = { at_ms: 3000, utterances: [], turns: [], interruptions: 0, model_troubles: 0, alarms: [] };
   const said = (text: string, over = {}) => ({ channel: 0 as const, text, start_ms: 1000, end_ms: 2000, unintelligible: false, ...over });
   const reply = (wait: number) => ({ kind: 'reply' as const, speech_end_ms: 0, first_audio_ms: wait });
   const rules = (over: Partial<RiskInput>) => assessRisk({ ...calm, ...over }).reasons.map((one) => one.rule);
@@ -98,6 +98,7 @@ describe('risk', () => {
     ['upset', { utterances: [said('This is ridiculous')] }],
     ['opt_out', { utterances: [said('Please don’t call me again')] }],
     ['one_way_audio', line({ until: 13_000, agent: -20 })],
+    ['transcript_gap', { alarms: ['12 s of speech by the customer have no words in the transcript.'] }],
     ['model_trouble', { model_troubles: 1 }],
   ])('fires %s, with a reason', (rule, over) => {
     expect(rules(over)).toEqual([rule]);

@@ -10,6 +10,7 @@ export type RiskRule =
   | 'upset'
   | 'opt_out'
   | 'one_way_audio'
+  | 'transcript_gap'
   | 'model_trouble';
 
 export type RiskReason = { rule: RiskRule; text: string; weight: number };
@@ -37,6 +38,8 @@ export type RiskInput = {
   line?: LineEnergy | undefined;
   /** Times the voice model was lost or had to be reached again. */
   model_troubles: number;
+  /** Sentences about a channel whose energy and transcript disagree. */
+  alarms: readonly string[];
 };
 
 /** Limits of the rules. Milliseconds unless the name says otherwise. */
@@ -85,6 +88,7 @@ export function assessRisk(input: RiskInput): { score: number; reasons: RiskReas
     optOut(input),
     upset(input),
     oneWayAudio(input),
+    transcriptGap(input),
     modelTrouble(input),
     deadAir(input),
     notUnderstood(input),
@@ -142,6 +146,10 @@ function oneWayAudio(input: RiskInput): RiskReason | undefined {
     weight: 35,
     text: `No sound from the other side for ${seconds(silent)} (limit ${seconds(RISK_LIMITS.oneWayAudio)}).`,
   };
+}
+
+function transcriptGap({ alarms }: RiskInput): RiskReason | undefined {
+  return alarms.length === 0 ? undefined : { rule: 'transcript_gap', weight: 30, text: alarms.join(' ') };
 }
 
 function modelTrouble(input: RiskInput): RiskReason | undefined {

@@ -299,6 +299,28 @@ describe('calls', () => {
     expect(test.events.find((one) => one.type === 'risk')?.data).toMatchObject({ score: 90 });
   });
 
+  it('tells how long a risk has lasted by now, and keeps it as it was at the end', async () => {
+    const callId = await connected();
+    for (const at_ms of [5000, 9000]) test.line.emit({ type: 'levels', call_id: callId, at_ms, customer: -90, agent: -90 });
+    const texts = test.events.filter((one) => one.type === 'risk').map((one) => one.data.reasons[0]?.text);
+    expect(texts).toEqual([expect.stringContaining('5.0 s'), expect.stringContaining('9.0 s')]);
+    await ended(callId);
+    expect((await test.app.calls.get(test.owner, callId)).risk.reasons[0]?.text).toContain('9.0 s');
+  });
+
+  it('makes a channel whose sound and words disagree a risk, live and afterwards', async () => {
+    const callId = await connected();
+    const detail = '12 s of speech by the customer have no words in the transcript.';
+    test.line.emit({ type: 'recording_alarm', call_id: callId, channel: 0, detail });
+    await vi.waitFor(() =>
+      expect(test.events.find((one) => one.type === 'risk')?.data).toMatchObject({ reasons: [{ rule: 'transcript_gap', text: detail }] }),
+    );
+    await ended(callId);
+    const call = await test.app.calls.get(test.owner, callId);
+    expect(call.risk.reasons.map((one) => one.rule)).toContain('transcript_gap');
+    expect(call.recording.alarms).toEqual([detail]);
+  });
+
   it('wraps up, lists, searches, exports and plays', async () => {
     const callId = await connected();
     test.line.say(callId, { utterance_id: 'u1', text: 'Der Zähler ist im Keller, "wirklich" <dort>.', start_ms: 500, end_ms: 2000 });

@@ -105,6 +105,7 @@ export function createEdgeEvents(context: CallsContext, lifecycle: Lifecycle): (
       case 'recording_alarm':
         await changeRecording(context, live, (row) => ({ alarms: JSON.stringify([...(JSON.parse(row.alarms) as string[]), event.detail]) }));
         await note({ type: 'recording.alarm', text: event.detail, data: { channel: event.channel } });
+        transcripts.assess(live);
         return;
       case 'model_state':
         if (event.state === 'reconnecting') live.modelTroubles++;

@@ -152,5 +152,6 @@ export function riskOf(live: LiveCall): Call['risk'] {
     interruptions: live.interrupted.size,
     line: live.line,
     model_troubles: live.modelTroubles,
+    alarms: live.call.recording.alarms,
   });
 }

@@ -111,7 +111,7 @@ export function createTranscripts(options: { db: Db; publish: Publish; log: Log;
 }
 
 function sameRisk(a: Call['risk'], b: Call['risk']): boolean {
-  return a.score === b.score && a.reasons.map((one) => one.rule).join() === b.reasons.map((one) => one.rule).join();
+  return a.score === b.score && a.reasons.map((one) => one.text).join() === b.reasons.map((one) => one.text).join();
 }
 
 /** The columns of a call that are counted from what was said. */

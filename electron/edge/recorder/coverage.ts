@@ -7,6 +7,7 @@ const SPEECH_DBFS = -42;
 const SPEECH_WITHOUT_WORDS_MS = 12_000;
 const WORDS_WITHOUT_SOUND = 4;
 const SOUND_FOR_WORDS_MS = 300;
+const SPEAKER = ['the customer', 'the AI'] as const;
 
 export class Coverage {
   private readonly voicedSinceWords: [number, number] = [0, 0];
@@ -26,7 +27,7 @@ export class Coverage {
     if (final) this.words[channel] += text.split(/\s+/).filter(Boolean).length;
   }
 
-  /** @returns a channel's disagreement, once. */
+  /** @returns a channel's disagreement as a sentence, once. */
   alarm(channel: Channel, over: boolean): string | undefined {
     if (this.alarmed[channel]) return undefined;
     const detail = this.judge(channel, over);
@@ -36,9 +37,10 @@ export class Coverage {
 
   private judge(channel: Channel, over: boolean): string | undefined {
     const silentWords = this.voicedSinceWords[channel];
-    if (silentWords >= SPEECH_WITHOUT_WORDS_MS) return `${Math.round(silentWords / 1000)} s of speech have no words in the transcript`;
+    if (silentWords >= SPEECH_WITHOUT_WORDS_MS)
+      return `${Math.round(silentWords / 1000)} s of speech by ${SPEAKER[channel]} have no words in the transcript.`;
     if (over && this.words[channel] >= WORDS_WITHOUT_SOUND && this.voiced[channel] < SOUND_FOR_WORDS_MS)
-      return `the transcript has ${this.words[channel]} words, but the channel is silent`;
+      return `The transcript has ${this.words[channel]} words by ${SPEAKER[channel]}, but the channel is silent.`;
     return undefined;
   }
 }

@@ -50,7 +50,8 @@ function Meters({ call_id }: { call_id: string }) {
 /** What needs a person's eye: the network, the model, the recording, and rules that fired. */
 function Trouble({ call }: { call: Call }) {
   const { t } = useTranslation('softphone');
-  const lines = [...call.risk.reasons.map((one) => one.text), ...call.recording.alarms];
+  // An alarm of a live call is a risk as well; one that is found later is not.
+  const lines = [...new Set([...call.risk.reasons.map((one) => one.text), ...call.recording.alarms])];
   if (call.ai_muted && !isTerminal(call.state)) lines.unshift(t('call.muted'));
   if (lines.length === 0) return null;
   return (
