@@ -19,6 +19,7 @@ process.on('message', (request: SubjectRequest) => {
     type: 'prepare',
     plan: {
       call_id: request.id,
+      scenario_id: 'sales',
       direction: 'outbound',
       to: '+15005550006',
       from: '+15005550001',

@@ -1,7 +1,7 @@
 /** The edge in this thread: calls by id, one door, one pulse. */
 import type { CallPlan, EdgeAddress, EdgeCommand, EdgeEvent } from '#core/ports/voice-edge.ts';
 import type { VoiceModel } from '#core/ports/voice-model.ts';
-import { createClock } from '#shared/domain/clock.ts';
+import { type Clock, createClock } from '#shared/domain/clock.ts';
 import { Call } from './bridge/call.ts';
 import { openDoor } from './door/server.ts';
 import { createTickets } from './door/tickets.ts';
@@ -23,9 +23,16 @@ export type Edge = {
 /** The carrier reports on a call for a while after its end. */
 const REMEMBER_MS = 10 * 60_000;
 
-/** @throws when the port is taken. */
-export async function createEdge(options: EdgeOptions, voiceModel: VoiceModel, emit: (event: EdgeEvent) => void): Promise<Edge> {
-  const clock = createClock(options.speed);
+/**
+ * @param clock what time it is for every call; left out, the machine's time at the speed of the options.
+ * @throws when the port is taken.
+ */
+export async function createEdge(
+  options: EdgeOptions,
+  voiceModel: VoiceModel,
+  emit: (event: EdgeEvent) => void,
+  clock: Clock = createClock(options.speed),
+): Promise<Edge> {
   const tuning = { ...DEFAULT_TUNING, ...options.tuning };
   const pulse = createPulse(clock, (error) => emit({ type: 'refused', what: 'internal', detail: explain(error) }));
   const tickets = createTickets(options.ticketKey);
@@ -68,6 +75,7 @@ export async function createEdge(options: EdgeOptions, voiceModel: VoiceModel, e
       notify(kind, callId, fields) {
         emit({ type: kind === 'status' ? 'carrier_status' : 'answering_machine', call_id: callId, fields });
       },
+      scenarioOf: (callId) => calls.get(callId)?.scenarioId,
       media(callId, socket, wire) {
         const call = calls.get(callId);
         if (!call?.waiting) return false;

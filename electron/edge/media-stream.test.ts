@@ -26,3 +26,18 @@ test.each(['the last part of the address', 'a parameter of the stream'])('a call
   expect(await again.closed).toBe(4401);
   leg.hangUp();
 });
+
+test('a stream of another scenario than the call’s is refused', async () => {
+  const { base, prepare, of } = await stage();
+  const address = `${base.replace('http', 'ws')}/media-stream/support`;
+  prepare();
+  const ticket = async () => (await streamUrl(`${base}/carrier/voice/call_1`, CALL_SID)).split('/').at(-1) ?? '';
+  const byParameter = await openLeg(address, CALL_SID, { parameters: { ticket: await ticket() } });
+  expect(await byParameter.closed).toBe(4401);
+
+  const call_2 = 'call_2';
+  prepare({ call_id: call_2 });
+  const second = (await streamUrl(`${base}/carrier/voice/${call_2}`, CALL_SID)).split('/').at(-1) ?? '';
+  await expect(openLeg(`${address}/${second}`, CALL_SID)).rejects.toThrow('401');
+  expect(of('refused').map(({ detail }) => detail)).toEqual(Array(2).fill('the ticket is for a call of another scenario'));
+});

@@ -78,6 +78,7 @@ export function createOrchestrator(
     const greeting = buildGreeting(scenario, input.variables);
     return {
       call_id: callId,
+      scenario_id: scenario.scenario_id,
       direction: 'outbound',
       to,
       from,

@@ -18,6 +18,8 @@ export type ModelConnection = {
 /** Everything the edge needs to carry one call without asking back. Sent before anything dials. */
 export type CallPlan = {
   call_id: string;
+  /** By what the call is led; a documented media address names it. */
+  scenario_id: string;
   direction: 'outbound' | 'inbound';
   to: string;
   from: string;

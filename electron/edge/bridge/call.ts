@@ -76,6 +76,10 @@ export class Call {
     this.conversation.open();
   }
 
+  get scenarioId(): string {
+    return this.host.plan.scenario_id;
+  }
+
   /** False once the call may not be answered any more. */
   get waiting(): boolean {
     return this.state === 'waiting' && !this.leg;
@@ -102,23 +106,28 @@ export class Call {
   /** Takes the carrier's media socket, and the connection under it. */
   attach(socket: WebSocket, wire: Duplex, mayStart: (callSid: string) => boolean): void {
     const { plan, emit } = this.host;
-    const leg = new MediaLeg(socket, wire, {
-      start: ({ callSid, streamSid }) => {
-        if (mayStart(callSid)) return this.start(leg, callSid, streamSid);
-        emit({ type: 'refused', what: 'media', detail: `call ${plan.call_id}: the stream belongs to another call` });
-        leg.close('refused', 1008, 'another call');
+    const leg = new MediaLeg(
+      socket,
+      wire,
+      {
+        start: ({ callSid, streamSid }) => {
+          if (mayStart(callSid)) return this.start(leg, callSid, streamSid);
+          emit({ type: 'refused', what: 'media', detail: `call ${plan.call_id}: the stream belongs to another call` });
+          leg.close('refused', 1008, 'another call');
+        },
+        media: (stamp, payload, bytes) => {
+          const now = this.host.clock.now();
+          this.conversation.ear.frame(this.line.frame(stamp, now), payload, bytes, now);
+          this.beat(now);
+        },
+        mark: (name) => void this.ledger.echo(name, this.lineNow()),
+        digit: (digit) => emit({ type: 'dtmf', call_id: plan.call_id, digit, at_ms: Math.round(this.lineNow()) }),
+        roundTrip: (ms) => this.ledger.measureRoundTrip(ms),
+        refused: (detail) => emit({ type: 'refused', what: 'media', detail: `call ${plan.call_id}: ${detail}` }),
+        ended: (how) => this.legEnded(how),
       },
-      media: (stamp, payload, bytes) => {
-        const now = this.host.clock.now();
-        this.conversation.ear.frame(this.line.frame(stamp, now), payload, bytes, now);
-        this.beat(now);
-      },
-      mark: (name) => void this.ledger.echo(name, this.lineNow()),
-      digit: (digit) => emit({ type: 'dtmf', call_id: plan.call_id, digit, at_ms: Math.round(this.lineNow()) }),
-      roundTrip: (ms) => this.ledger.measureRoundTrip(ms * this.host.clock.speed),
-      refused: (detail) => emit({ type: 'refused', what: 'media', detail: `call ${plan.call_id}: ${detail}` }),
-      ended: (how) => this.legEnded(how),
-    });
+      () => this.host.clock.now(),
+    );
     this.leg = leg;
   }
 

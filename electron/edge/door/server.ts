@@ -8,6 +8,8 @@ import type { Tickets } from './tickets.ts';
 import { type WebhookDesk, Webhooks } from './webhooks.ts';
 
 export type DoorDesk = WebhookDesk & {
+  /** The scenario of a call; undefined when there is no such call. */
+  scenarioOf(callId: string): string | undefined;
   /** Takes the media socket of a call; false when the call takes none. */
   media(callId: string, socket: WebSocket, wire: Duplex): boolean;
 };
@@ -17,7 +19,7 @@ export type Door = { port: number; close(): Promise<void> };
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const REQUEST_MS = 10_000;
 /** The documented address of a media stream; its ticket comes as the last part, or as the stream's own parameter. */
-const MEDIA_STREAM = /^\/media-stream\/[A-Za-z0-9_-]{1,80}(?:\/([A-Za-z0-9._-]{1,400}))?$/;
+const MEDIA_STREAM = /^\/media-stream\/([A-Za-z0-9_-]{1,80})(?:\/([A-Za-z0-9._-]{1,400}))?$/;
 const MEDIA = /^\/media\/([A-Za-z0-9._-]{1,400})$/;
 
 /** @throws when the address is taken. */
@@ -47,7 +49,7 @@ export async function openDoor(options: { host: string; port: number }, desk: Do
     };
     sockets.handleUpgrade(request, socket, head, (media) => {
       if ('callId' in admitted) attach(admitted.callId, media);
-      else void admitByParameter(media, tickets, desk, attach);
+      else void admitByParameter(media, admitted.ticketFor, tickets, desk, attach);
     });
   });
   await listen(server, options);
@@ -73,20 +75,27 @@ async function answer(webhooks: Webhooks, request: IncomingMessage, response: Se
   response.end(body);
 }
 
-type Admitted = { callId: string } | { ticketFollows: true } | { status: string; detail: string };
+type Admitted = { callId: string } | { ticketFor: string } | { status: string; detail: string };
 
 function admit(request: IncomingMessage, desk: DoorDesk, tickets: Tickets): Admitted {
   const path = request.url ?? '';
   const documented = MEDIA_STREAM.exec(path);
-  const ticket = documented ? documented[1] : MEDIA.exec(path)?.[1];
-  if (ticket === undefined && !documented) return { status: '404 Not Found', detail: 'a socket at an unknown path' };
+  const [, scenario, ticket] = documented ?? [undefined, undefined, MEDIA.exec(path)?.[1]];
+  if (ticket === undefined && scenario === undefined) return { status: '404 Not Found', detail: 'a socket at an unknown path' };
   const signature = request.headers['x-twilio-signature'];
   const url = desk.publicUrl().replace(/^http/, 'ws') + path;
   if (typeof signature === 'string' && !isSignedSocket(desk.authToken(), signature, url))
     return { status: '403 Forbidden', detail: 'the signature of a media socket is wrong' };
-  if (ticket === undefined) return { ticketFollows: true };
-  const redeemed = tickets.redeem(ticket);
+  if (ticket === undefined) return { ticketFor: scenario ?? '' };
+  const redeemed = redeem(ticket, scenario, tickets, desk);
   return 'wrong' in redeemed ? { status: documented ? '401 Unauthorized' : '403 Forbidden', detail: redeemed.wrong } : redeemed;
+}
+
+/** Uses a ticket up. @param scenario that the address names: it must be the one of the ticket's call */
+function redeem(ticket: string, scenario: string | undefined, tickets: Tickets, desk: DoorDesk): { callId: string } | { wrong: string } {
+  const redeemed = tickets.redeem(ticket);
+  if ('wrong' in redeemed || scenario === undefined || desk.scenarioOf(redeemed.callId) === scenario) return redeemed;
+  return { wrong: 'the ticket is for a call of another scenario' };
 }
 
 const NO_TICKET = 4401;
@@ -94,12 +103,13 @@ const NO_TICKET = 4401;
 /** Waits for the stream's start, whose parameter `ticket` says which call it is. */
 async function admitByParameter(
   media: WebSocket,
+  scenario: string,
   tickets: Tickets,
   desk: DoorDesk,
   attach: (callId: string, media: WebSocket) => void,
 ): Promise<void> {
   const { ticket, replay } = await readOpening(media);
-  const redeemed = ticket === undefined ? { wrong: 'a stream without a ticket' } : tickets.redeem(ticket);
+  const redeemed = ticket === undefined ? { wrong: 'a stream without a ticket' } : redeem(ticket, scenario, tickets, desk);
   if ('wrong' in redeemed) {
     desk.refused('media', redeemed.wrong);
     media.close(NO_TICKET, 'no valid ticket');

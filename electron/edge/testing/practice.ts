@@ -62,6 +62,7 @@ export async function startPractice(options: { speed?: number; tuning?: Partial<
         type: 'prepare',
         plan: {
           call_id: callId,
+          scenario_id: scenario.scenario_id,
           direction: 'outbound',
           to: '+15005550006',
           from: '+15005550006',

@@ -58,6 +58,7 @@ export async function stage(options: { speed?: number; tuning?: Partial<Tuning>;
         type: 'prepare',
         plan: {
           call_id: 'call_1',
+          scenario_id: 'sales',
           direction: 'outbound',
           to: '+15005550006',
           from: '+15005550001',
