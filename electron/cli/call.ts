@@ -1,7 +1,8 @@
 /** `call`: places one call over the whole program, shows it as it goes, and ends with how it went. */
 import { readFile } from 'node:fs/promises';
 import type { PlaceCall } from '#shared/contract/calls.ts';
-import { parseWav, WavError } from '#shared/audio/wav.ts';
+import { checkCalleeAudio } from '#shared/audio/callee-audio.ts';
+import { WavError } from '#shared/audio/wav.ts';
 import type { CallSummary, Envelope } from '#shared/live/envelope.ts';
 import { boot, type Running } from '../boot.ts';
 import { dataFolder } from '../data-folder.ts';
@@ -10,7 +11,6 @@ import { type CallOptions, readCallArgs, USAGE } from './args.ts';
 import { lineOf, summaryLines } from './transcript.ts';
 import { UsageError } from './usage-error.ts';
 
-const AUDIO_RATES = { least: 8000, most: 48_000 };
 const SAME_SIGNAL_MS = 500;
 const AUDIO_BYTES = 20 * 1024 * 1024;
 
@@ -100,12 +100,9 @@ async function readAudio(path: string): Promise<string> {
   });
   if (bytes.byteLength > AUDIO_BYTES) throw new UsageError(`${path} is larger than ${AUDIO_BYTES / 1024 / 1024} MB.`);
   try {
-    const { sampleRate, channels } = parseWav(bytes);
-    if (sampleRate < AUDIO_RATES.least || sampleRate > AUDIO_RATES.most)
-      throw new UsageError(`${path} has ${sampleRate} Hz; 8000 to 48000 can be played.`);
-    if (channels.length > 2) throw new UsageError(`${path} has ${channels.length} channels; one or two can be played.`);
+    checkCalleeAudio(bytes);
   } catch (error) {
-    if (error instanceof WavError) throw new UsageError(`${path} is no WAV file that can be played: ${error.message}.`);
+    if (error instanceof WavError) throw new UsageError(`${path} cannot be played as the person who answers: ${error.message}.`);
     throw error;
   }
   return bytes.toString('base64');

@@ -1,5 +1,6 @@
 /** Who answers when a number is dialled: what a test or the practice mode arranged, else the number's own persona, else a friendly person. */
-import { WavError, parseWav } from '#shared/audio/wav.ts';
+import { checkCalleeAudio } from '#shared/audio/callee-audio.ts';
+import { WavError } from '#shared/audio/wav.ts';
 import type { FaultBoard } from './faults.ts';
 import type { Answering, Faults, LineArrangement } from './types.ts';
 
@@ -81,9 +82,9 @@ export function createLines(deps: { callees: CalleeDirectory; faults: FaultBoard
 
 function checkWav(base64: string): void {
   try {
-    parseWav(Buffer.from(base64, 'base64'));
+    checkCalleeAudio(Buffer.from(base64, 'base64'));
   } catch (error) {
-    if (error instanceof WavError) throw new RangeError(`the audio is no usable WAV file: ${error.message}`);
+    if (error instanceof WavError) throw new RangeError(`the audio cannot be played: ${error.message}`);
     throw error;
   }
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeMulaw } from './mulaw.ts';
-import { mixToMono, parseWav, resample, WavError, writePcmWav } from './wav.ts';
+import { checkCalleeAudio } from './callee-audio.ts';
+import { inspectWav, mixToMono, parseWav, resample, WavError, writePcmWav } from './wav.ts';
 
 const sine = (hz: number, rate: number, ms: number, amplitude = 12000) =>
   Int16Array.from({ length: (rate * ms) / 1000 }, (_, i) => Math.round(amplitude * Math.sin((2 * Math.PI * hz * i) / rate)));
@@ -62,6 +63,7 @@ describe('WAV', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         expect(() => parseWav(bytes)).toThrow(WavError);
+        expect(() => inspectWav(bytes)).toThrow(WavError);
       }),
     );
     expect(() => parseWav(wavOf(2, 4, 1, 8000, new Uint8Array(8)))).toThrow(/unsupported encoding/);
@@ -74,5 +76,42 @@ describe('WAV', () => {
     const high = resample(sine(7000, 48000, 200), 48000, 8000);
     expect(rms(high.subarray(100, -100))).toBeLessThan(120);
     expect([...mixToMono({ sampleRate: 8000, channels: [Int16Array.of(100), Int16Array.of(300)] })]).toEqual([200]);
+  });
+
+  it.each([8001, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 47_999, 48_000])('keeps a tone as it is from %i Hz, and back', (rate) => {
+    const tone = sine(800, rate, 100);
+    const there = resample(tone, rate, 8000);
+    expect(there.length).toBe(Math.floor((tone.length * 8000) / rate));
+    const middle = (samples: Int16Array) => samples.subarray(samples.length / 4, (samples.length * 3) / 4);
+    const wanted = sine(800, 8000, 200);
+    for (const [i, sample] of there.entries()) if (i > 100 && i < 700) expect(Math.abs(sample - (wanted[i] ?? 0))).toBeLessThan(60);
+    expect(rms(middle(resample(there, 8000, rate)))).toBeCloseTo(12000 / Math.SQRT2, -3);
+  });
+
+  it('tells what a file is without reading it, as reading it does', () => {
+    const stereo = { sampleRate: 44_100, channels: [sine(440, 44_100, 100), sine(220, 44_100, 100)] };
+    expect(inspectWav(writePcmWav(stereo))).toEqual({ sampleRate: 44_100, channels: 2, seconds: 0.1 });
+    expect(() => inspectWav(wavOf(2, 4, 1, 8000, new Uint8Array(8)))).toThrow(/unsupported encoding/);
+  });
+
+  it.each<[string, number, number, number, number]>([
+    ['no sound', 1, 16, 0, 8000],
+    ['96000 Hz', 1, 16, 100, 96_000],
+    ['4000 Hz', 1, 16, 100, 4000],
+    ['6 channels', 6, 16, 100, 16_000],
+    ['unsupported', 1, 12, 100, 16_000],
+  ])('cannot be played as a callee: %s', (words, channels, bits, frames, rate) => {
+    const file = wavOf(1, bits, channels, rate, new Uint8Array((frames * channels * bits) / 8));
+    expect(() => checkCalleeAudio(file)).toThrow(words);
+    expect(() => checkCalleeAudio(file)).toThrow(WavError);
+  });
+
+  it.each([
+    [1, 16, 1, 8000],
+    [1, 24, 2, 48_000],
+    [3, 32, 2, 44_100],
+    [7, 8, 1, 8000],
+  ])('can be played as a callee: format %i of %i bits, %i channels, %i Hz', (code, bits, channels, rate) => {
+    checkCalleeAudio(wavOf(code, bits, channels, rate, new Uint8Array(((bits * channels) / 8) * 10)));
   });
 });

@@ -18,13 +18,41 @@ const FORMAT_EXTENSIBLE = 0xfffe;
 
 type WavFormat = { code: number; channels: number; sampleRate: number; bits: number };
 
+type WavData = WavFormat & { start: number; frames: number };
+
 /**
  * Reads a WAV file: PCM 8/16/24/32 bit, float 32 bit or µ-law; any channel count.
  * A data chunk that claims more than the file holds (a recorder that was killed) is read up to the end of the file.
  * @throws WavError when it is no WAV, or of an encoding that is not named above.
  */
 export function parseWav(file: Uint8Array): WavAudio {
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const view = viewOf(file);
+  const { code, bits, channels, sampleRate, start, frames } = findSamples(file, view);
+  const width = bits / 8;
+  const read = sampleReader(view, code, bits);
+  const out = Array.from({ length: channels }, () => new Int16Array(frames));
+  for (let i = 0; i < frames; i++) {
+    for (let c = 0; c < channels; c++) out[c]![i] = read(start + (i * channels + c) * width);
+  }
+  return { sampleRate, channels: out };
+}
+
+/**
+ * What a WAV file is, without reading its samples: takes no time, however long it is.
+ * @throws WavError as `parseWav` does
+ */
+export function inspectWav(file: Uint8Array): { sampleRate: number; channels: number; seconds: number } {
+  const view = viewOf(file);
+  const { code, bits, channels, sampleRate, frames } = findSamples(file, view);
+  sampleReader(view, code, bits);
+  return { sampleRate, channels, seconds: frames / sampleRate };
+}
+
+function viewOf(file: Uint8Array): DataView {
+  return new DataView(file.buffer, file.byteOffset, file.byteLength);
+}
+
+function findSamples(file: Uint8Array, view: DataView): WavData {
   const tag = (at: number) => String.fromCharCode(...file.subarray(at, at + 4));
   if (file.byteLength < 12 || tag(0) !== 'RIFF' || tag(8) !== 'WAVE') throw new WavError('not a RIFF/WAVE file');
   let format: WavFormat | undefined;
@@ -43,24 +71,12 @@ export function parseWav(file: Uint8Array): WavAudio {
       };
     } else if (id === 'data') {
       if (!format) throw new WavError('the data chunk comes before its format');
-      return readSamples(view, body, size, format);
+      if (format.channels < 1 || format.sampleRate < 1) throw new WavError('the format chunk is broken');
+      return { ...format, start: body, frames: Math.floor(size / ((format.bits / 8) * format.channels)) };
     }
     at = body + size + (size & 1);
   }
   throw new WavError('there is no data chunk');
-}
-
-function readSamples(view: DataView, start: number, size: number, format: WavFormat): WavAudio {
-  const { code, channels, sampleRate, bits } = format;
-  if (channels < 1 || sampleRate < 1) throw new WavError('the format chunk is broken');
-  const width = bits / 8;
-  const read = sampleReader(view, code, bits);
-  const frames = Math.floor(size / (width * channels));
-  const out = Array.from({ length: channels }, () => new Int16Array(frames));
-  for (let i = 0; i < frames; i++) {
-    for (let c = 0; c < channels; c++) out[c]![i] = read(start + (i * channels + c) * width);
-  }
-  return { sampleRate, channels: out };
 }
 
 function sampleReader(view: DataView, code: number, bits: number): (at: number) => number {
@@ -96,33 +112,63 @@ export function mixToMono(audio: WavAudio): Int16Array {
   return mono;
 }
 
+const LOBES = 16;
+/** With more phases than this (rates that share no common step) the nearest one is taken: 1/4096 of a sample is far below the noise. */
+const MAX_PHASES = 4096;
+
 /**
- * Resamples with a windowed-sinc low-pass (Hann, 16 lobes a side), so that nothing above the lower Nyquist frequency folds back.
+ * Resamples with a windowed-sinc low-pass (Hann, 16 lobes a side), so that nothing above the lower Nyquist frequency folds back. The filter
+ * is computed once for each of the few phases at which the two rates meet: minutes of sound take a moment, not the time of their playing.
  * Source: J. O. Smith, "Digital Audio Resampling".
  */
 export function resample(samples: Int16Array, fromRate: number, toRate: number): Int16Array {
   if (fromRate === toRate) return samples;
-  const length = Math.floor((samples.length * toRate) / fromRate);
-  const out = new Int16Array(length);
+  const out = new Int16Array(Math.floor((samples.length * toRate) / fromRate));
   const cutoff = Math.min(1, toRate / fromRate) * 0.95;
-  const lobes = 16;
-  const reach = Math.ceil(lobes / cutoff);
-  for (let i = 0; i < length; i++) {
+  const reach = Math.ceil(LOBES / cutoff);
+  const phases = Math.min(MAX_PHASES, toRate / greatestCommonDivisor(fromRate, toRate));
+  const filters = Array.from({ length: phases }, (_, phase) => sincTaps(phase / phases, cutoff, reach));
+  const last = samples.length - 1;
+  for (let i = 0; i < out.length; i++) {
     const centre = (i * fromRate) / toRate;
-    const from = Math.max(0, Math.ceil(centre - reach));
-    const to = Math.min(samples.length - 1, Math.floor(centre + reach));
-    let sum = 0;
-    let weight = 0;
-    for (let k = from; k <= to; k++) {
-      const x = (k - centre) * cutoff;
-      const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-      const tap = sinc * 0.5 * (1 + Math.cos((Math.PI * (k - centre)) / reach));
-      sum += samples[k]! * tap;
-      weight += tap;
+    let at = Math.floor(centre);
+    let phase = Math.round((centre - at) * phases);
+    if (phase === phases) {
+      phase = 0;
+      at++;
     }
-    out[i] = weight === 0 ? 0 : Math.max(-32768, Math.min(32767, Math.round(sum / weight)));
+    const taps = filters[phase] ?? [];
+    let sum = 0;
+    if (at - reach >= 0 && at + reach <= last) {
+      for (let k = 0; k < taps.length; k++) sum += (samples[at - reach + k] ?? 0) * (taps[k] ?? 0);
+    } else {
+      let weight = 0;
+      for (let k = Math.max(0, reach - at); k < taps.length && at - reach + k <= last; k++) {
+        sum += (samples[at - reach + k] ?? 0) * (taps[k] ?? 0);
+        weight += taps[k] ?? 0;
+      }
+      if (weight !== 0) sum /= weight;
+    }
+    out[i] = Math.max(-32768, Math.min(32767, Math.round(sum)));
   }
   return out;
+}
+
+/** The weights of the samples from `reach` before to `reach` after one, for a point `phase` of a sample behind it. They add up to 1. */
+function sincTaps(phase: number, cutoff: number, reach: number): Float64Array {
+  const taps = Float64Array.from({ length: 2 * reach + 1 }, (_, k) => {
+    const distance = k - reach - phase;
+    if (Math.abs(distance) >= reach) return 0;
+    const x = distance * cutoff;
+    const sinc = x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
+    return sinc * 0.5 * (1 + Math.cos((Math.PI * distance) / reach));
+  });
+  const weight = taps.reduce((sum, tap) => sum + tap, 0);
+  return taps.map((tap) => tap / weight);
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** A 16-bit PCM header for `dataBytes` of interleaved samples. 44 bytes. */

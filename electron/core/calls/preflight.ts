@@ -1,5 +1,6 @@
 /** What must hold before a phone may ring. */
-import { parseWav, WavError } from '#shared/audio/wav.ts';
+import { checkCalleeAudio } from '#shared/audio/callee-audio.ts';
+import { WavError } from '#shared/audio/wav.ts';
 import type { PlaceCall } from '#shared/contract/calls.ts';
 import type { Scenario } from '#shared/contract/scenarios.ts';
 import { AppError } from '#shared/domain/errors.ts';
@@ -33,11 +34,11 @@ export async function clearForDialling(
 /** @param audio a file, base64 */
 function checkAudio(audio: string): void {
   try {
-    parseWav(Buffer.from(audio, 'base64'));
+    checkCalleeAudio(Buffer.from(audio, 'base64'));
   } catch (error) {
     if (!(error instanceof WavError)) throw error;
-    throw new AppError('VALIDATION_ERROR', `The practice audio is no WAV file that can be played: ${error.message}.`, {
-      details: 'Nothing was dialled. PCM, float and µ-law of 8 to 48 kHz can be played.',
+    throw new AppError('VALIDATION_ERROR', `The practice audio cannot be played: ${error.message}.`, {
+      details: 'Nothing was dialled. PCM, float and µ-law of 8 to 48 kHz, mono or stereo, can be played.',
       errors: [{ loc: ['body', 'practice', 'audio'], msg: error.message, type: 'value_error' }],
     });
   }
