@@ -204,6 +204,14 @@ export type IdempotencyKeysTable = {
   expires_at: number;
 };
 
+/** Every number of an organization's calls, kept by triggers. */
+export type CallNumbersTable = {
+  org_id: string;
+  number: string;
+  /** How many calls it has made or got. */
+  calls: number;
+};
+
 export type PreferencesTable = {
   user_id: string;
   org_id: string;
@@ -221,6 +229,7 @@ export type Schema = AccountsSchema &
     scenarios: ScenariosTable;
     scenario_versions: ScenarioVersionsTable;
     calls: CallsTable;
+    call_numbers: CallNumbersTable;
     call_events: CallEventsTable;
     utterances: UtterancesTable;
     utterances_fts: UtterancesFtsTable;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { localOwner } from '#core/accounts/local-owner.ts';
 import { listCalls } from '#core/calls/repo.ts';
 import { createCallLog } from '#core/transcripts/call-log.ts';
+import { deleteCall } from '#core/transcripts/deletion.ts';
 import { createTranscriptDocuments } from '#core/transcripts/documents.ts';
 import { insertFinishedCall } from '#core/transcripts/testing/finished-call.ts';
 import { callQuery } from '#shared/contract/calls.ts';
@@ -157,6 +158,13 @@ describe('lists of calls', () => {
   it.each<[object, string, string?]>([
     [{}, '1'],
     [{ page: 40 }, '1'],
+    [{ page: 150 }, '1'],
+    [{ page: 280 }, '1'],
+    [{ page: 285 }, '1'],
+    [{ page: 900 }, '1'],
+    [{ page: 250, sort: 'created_at' }, '1', 'created_at, id'],
+    [{ page: 200, sort: '-duration' }, '1', 'duration_ms desc, id desc'],
+    [{ page: 140, live: 'false', sort: 'duration' }, '1', 'duration_ms, id'],
     [{ scenario_id: 'audit' }, "scenario_id = 'audit'"],
     [{ state: 'dropped', sort: 'created_at' }, "state = 'dropped'", 'created_at, id'],
     [{ live: 'true' }, '0'],
@@ -164,7 +172,24 @@ describe('lists of calls', () => {
     [{ sort: '-duration' }, '1', 'duration_ms desc, id desc'],
     [{ sort: 'duration', scenario_id: 'audit' }, "scenario_id = 'audit'", 'duration_ms, id'],
     [{ q: '0148' }, "to_number like '%0148%' or from_number like '%0148%'"],
+    [{ q: '+1 (555) 1000148', sort: 'duration' }, "to_number like '%15551000148%' or from_number like '%15551000148%'", 'duration_ms, id'],
+    [{ q: '0148', state: 'dropped' }, "state = 'dropped' and (to_number like '%0148%' or from_number like '%0148%')"],
+    [
+      { q: '0148', scenario_id: 'audit', sort: '-duration' },
+      "scenario_id = 'audit' and (to_number like '%0148%' or from_number like '%0148%')",
+      'duration_ms desc, id desc',
+    ],
+    [{ q: '555', page: 3 }, '1'],
+    [{ q: '5550100', sort: 'duration', page: 260 }, "to_number like '%5550100%' or from_number like '%5550100%'", 'duration_ms, id'],
+    [{ q: '99999999999' }, '0'],
+    [{ q: 'to:0148 dur>20' }, "to_number like '%0148%' and duration_ms > 20000"],
+    [{ q: 'from:5550100 to:0148', sort: '-duration' }, "from_number like '%5550100%' and to_number like '%0148%'", 'duration_ms desc, id desc'],
+    [{ q: 'from:0148' }, "from_number like '%0148%'"],
+    [{ q: 'to:99999999999' }, '0'],
     [{ q: 'sal' }, "scenario_name = 'Sales'"],
+    [{ q: 'sal', sort: 'duration', page: 3 }, "scenario_name = 'Sales'", 'duration_ms, id'],
+    [{ q: 'has:notes', sort: '-duration' }, "notes <> ''", 'duration_ms desc, id desc'],
+    [{ q: 'has:risk state:completed' }, "risk_score > 0 and state = 'completed'"],
     [{ q: 'refund' }, saying('refund')],
     [{ q: 'refund dur>30 scenario:audit' }, `${saying('refund')} and duration_ms > 30000 and scenario_id = 'audit'`],
     [{ q: 'refund', state: 'dropped' }, `${saying('refund')} and state = 'dropped'`],
@@ -205,7 +230,36 @@ describe('lists of calls', () => {
       expect(found.logs.map((one) => [one.id, one.status])).toEqual(expected.slice(0, 50).map((one) => [one.id, status]));
     }
     expect((await log({ search: 'zzzz' })).total).toBe(0);
+    const far = await log({ status: 'completed', page: 45 });
+    expect(far.logs.map((one) => one.id)).toEqual(rows("outcome = 'completed'").slice(2200, 2250));
     expect((await transcripts({ call_direction: 'inbound' })).total).toBe(rows("direction = 'inbound' and word_count > 0").length);
+  });
+});
+
+describe('the numbers of calls', () => {
+  const known = () =>
+    file.prepare<[], { number: string; calls: number }>(`select number, calls from call_numbers where org_id = '${owner.org_id}'`).all();
+
+  it('are counted once for each call that has them', () => {
+    const expected = file
+      .prepare<[string, string], { number: string; calls: number }>(
+        `select number, count(*) as calls from (select to_number as number from calls where org_id = ? union all select from_number from calls where org_id = ?)
+         group by number`,
+      )
+      .all(owner.org_id, owner.org_id);
+    const byNumber = (a: { number: string }, b: { number: string }) => (a.number < b.number ? -1 : 1);
+    expect(known().toSorted(byNumber)).toEqual(expected.toSorted(byNumber));
+  });
+
+  it('follow what is written and changed, and are forgotten with the last call', async () => {
+    const having = (number: string) => known().find((one) => one.number === number)?.calls;
+    const id = await insertFinishedCall(store.write, owner, { said: [], to: '+442071838750' });
+    expect(having('+442071838750')).toBe(1);
+    expect((await calls({ q: '2071838' })).records.map((one) => one.row.id)).toEqual([id]);
+    await store.write.updateTable('calls').set({ to_number: '+442071838751' }).where('id', '=', id).execute();
+    expect([having('+442071838750'), having('+442071838751')]).toEqual([undefined, 1]);
+    await deleteCall(store.write, folder.path, id);
+    expect(having('+442071838751')).toBeUndefined();
   });
 });
 
@@ -222,6 +276,8 @@ describe('the work that it takes', () => {
     'calls duration': (db) => calls({ sort: '-duration' }, db),
     'calls words': (db) => calls({ q: 'refund' }, db),
     'calls number': (db) => calls({ q: '0148' }, db),
+    'calls far': (db) => calls({ page: 120 }, db),
+    'calls duration of one scenario': (db) => calls({ sort: '-duration', scenario_id: 'audit' }, db),
     'calls fields': (db) => calls({ q: 'scenario:audit dur>60 has:risk has:notes has:unintelligible' }, db),
     log: (db) => log({}, db),
     'log status': (db) => log({ status: 'completed' }, db),
@@ -244,7 +300,17 @@ describe('the work that it takes', () => {
   });
 
   it('answers lists from indexes that cover them', async () => {
-    for (const name of ['calls', 'calls state', 'calls scenario', 'calls duration', 'log', 'log status', 'transcripts']) {
+    for (const name of [
+      'calls',
+      'calls state',
+      'calls scenario',
+      'calls duration',
+      'calls duration of one scenario',
+      'calls far',
+      'log',
+      'log status',
+      'transcripts',
+    ]) {
       heard = [];
       await asks[name]?.(direct);
       const [page, count] = heard;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { parseCallQuery, type QueryProblem } from '#shared/domain/call-query.ts';
 import type { Db } from '../calls/repo.ts';
 import type { CallConditions } from './conditions.ts';
+import { numbersWith } from './numbers.ts';
 import { stillTyped, type Term, termsOf } from './match.ts';
 
 export type Understood = {
@@ -25,17 +26,18 @@ function midnight(day: string, daysLater = 0): number {
 /** Reads a query; the names of scenarios are looked up. */
 export async function understand(db: Db, orgId: string, typed: string): Promise<Understood> {
   const { query, problems } = parseCallQuery(typed);
-  const { said, speaker, scenario, state, after, before, ...rest } = query;
+  const { said, ...fields } = query;
+  const { speaker, scenario, state, from, to, after, before, ...rest } = fields;
   const terms = termsOf(said);
   const last = said.at(-1);
   const isTyping = last !== undefined && !last.includes(' ') && typed.endsWith(last) && terms.length > 0;
-  const hasFields = Object.values({ speaker, scenario, state, after, before, ...rest }).some((value) =>
-    Array.isArray(value) ? value.length > 0 : value,
-  );
+  const hasFields = Object.values(fields).some((value) => (Array.isArray(value) ? value.length > 0 : value));
   return {
     conditions: {
       ...rest,
       states: state && [state],
+      from: from === undefined ? undefined : await numbersWith(db, orgId, from),
+      to: to === undefined ? undefined : await numbersWith(db, orgId, to),
       scenarioIds: scenario === undefined ? undefined : await scenariosCalled(db, orgId, scenario),
       createdFrom: after === undefined ? undefined : midnight(after),
       createdBefore: before === undefined ? undefined : midnight(before, 1),

@@ -10,6 +10,7 @@ import * as firstStart from './0008-first-start.ts';
 import * as assistants from './0009-assistants.ts';
 import * as search from './0010-search.ts';
 import * as exports from './0011-exports.ts';
+import * as numbers from './0012-numbers.ts';
 
 export type MigrationStep = { up(db: Kysely<unknown>): Promise<void> };
 
@@ -25,4 +26,5 @@ export const migrations: Record<string, MigrationStep> = {
   '0009-assistants': assistants,
   '0010-search': search,
   '0011-exports': exports,
+  '0012-numbers': numbers,
 };
