@@ -95,6 +95,7 @@ export function createTestAccounts(): Accounts {
       count: async (_key, { max }) => ({ allowed: true, limit: max, remaining: max - 1, retryAfterMs: 0, resetMs: 0 }),
       peek: async (_key, { max }) => ({ allowed: true, limit: max, remaining: max, retryAfterMs: 0, resetMs: 0 }),
       clear: async () => undefined,
+      clearAll: async () => undefined,
     },
     firstStart: { needed: async () => false, complete: async () => undefined, canSignIn: async () => true },
   };

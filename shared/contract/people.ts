@@ -171,6 +171,7 @@ export const peopleRoutes = {
     tag: 'Audit',
     summary: 'Who did what, newest first; nobody can change it',
     query: pageQuery.extend({
+      /** A whole name, or, ending in a dot, the beginning that several share: `user.`. */
       action: z.string().max(60).optional(),
       actor_id: z.string().max(80).optional(),
       subject_id: z.string().max(80).optional(),

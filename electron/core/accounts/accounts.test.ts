@@ -119,6 +119,30 @@ describe('accounts', () => {
     expect(await refusal(accounts.signIn({ email: 'nobody@example.com', password: PASSWORD }, 'token', caller))).toBe('INVALID_CREDENTIALS');
   });
 
+  it('lets somebody who is locked out back in with the password that an owner gives them, and nobody else', async () => {
+    const owner = await actorOf((await signUp('ada@example.com')).answer.access_token);
+    const people = ['bob@example.com', 'bob@example.community'];
+    for (const email of people) {
+      const { code: invitation } = await accounts.people.invite(owner, { email, role: 'agent' });
+      await signUp(email, { invitation });
+      for (let i = 0; i < 10; i++) await refusal(accounts.signIn({ email, password: 'not the password' }, 'token', caller));
+    }
+    const bob = (await accounts.people.list(owner, { q: 'bob', page: 1, limit: 10 })).items[0];
+    await accounts.people.resetPassword(owner, bob?.id ?? '', 'another long secret');
+    const tries = people.map((email) => refusal(accounts.signIn({ email, password: 'another long secret' }, 'token', caller)));
+    expect(await Promise.all(tries)).toEqual(['allowed', 'LOCKED_OUT']);
+  });
+
+  it('finds people by whatever stands in their address, and deeds by their whole name', async () => {
+    const owner = await actorOf((await signUp('ada_king@example.com')).answer.access_token);
+    const found = async (q: string) => (await accounts.people.list(owner, { q, page: 1, limit: 10 })).total;
+    expect([await found('a_k'), await found('adaxking'), await found('%'), await found('\\')]).toEqual([1, 0, 0, 0]);
+    await refusal(accounts.signIn({ email: 'ada_king@example.com', password: 'wrong' }, 'token', caller));
+    await accounts.signIn({ email: 'ada_king@example.com', password: PASSWORD }, 'token', caller);
+    const deeds = async (action: string) => (await accounts.audit.list(owner, { page: 1, limit: 10, action })).items.map((entry) => entry.action);
+    expect([await deeds('sign_in'), await deeds('sign_in.'), await deeds('sign')]).toEqual([['sign_in'], ['sign_in.failed'], []]);
+  });
+
   it('asks for a good password, and ends other sessions when it changes', async () => {
     expect(await refusal(accounts.signUp({ email: 'a@example.com', password: 'password123' }, 'token', caller))).toBe('VALIDATION_ERROR');
     const here = await signUp('ada@example.com');
@@ -196,7 +220,7 @@ describe('accounts', () => {
 
   it('keeps an audit that nobody can edit', async () => {
     const actor = await actorOf((await signUp('ada@example.com')).answer.access_token);
-    expect((await accounts.audit.list(actor, { page: 1, limit: 10, action: 'account' })).items[0]).toMatchObject({
+    expect((await accounts.audit.list(actor, { page: 1, limit: 10, action: 'account.' })).items[0]).toMatchObject({
       action: 'account.created',
       actor_name: 'ada',
     });

@@ -10,6 +10,9 @@ export const INVITATION_MS = 7 * 24 * 3_600_000;
 /** After this many failed sign-ins to one account from one address, that pair waits; other people of the account do not. */
 export const LOCK_OUT = { max: 10, windowMs: 15 * 60_000 };
 
+/** Under what failed sign-ins count. With an empty address: what all keys of an account begin with. */
+export const lockOutKey = (email: string, address: string) => `sign-in-failures:${email}|${address}`;
+
 /** From where a request came: for the session list and the audit. */
 export type Caller = { address: string; user_agent: string };
 

@@ -1,13 +1,14 @@
 /** The organization and its people: roles, passwords by an owner, invitations, teams. */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { AccountUser, Invitation, Organization, Team } from '#shared/contract/accounts.ts';
 import { type Page, toPage } from '#shared/contract/common.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor, Role } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
+import type { AttemptCounter } from '#core/limits/sliding-window.ts';
 import type { Schema } from '#store/schema.ts';
 import type { Audit } from './audit.ts';
-import { INVITATION_MS, toAccountUser, toInvitation, type UserRow } from './model.ts';
+import { INVITATION_MS, lockOutKey, toAccountUser, toInvitation, type UserRow } from './model.ts';
 import { hashPassword, requireStrongPassword } from './passwords.ts';
 import { findUser, otherOwners, users } from './people-repo.ts';
 import { hashSecret, newSecret } from './secret-text.ts';
@@ -34,9 +35,18 @@ export type People = {
   removeTeam(actor: Actor, teamId: string): Promise<void>;
 };
 
-type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; sessions: Sessions; audit: Audit; now: () => number };
+type Deps = {
+  read: Kysely<Schema>;
+  write: Kysely<Schema>;
+  sessions: Sessions;
+  audit: Audit;
+  attempts: Pick<AttemptCounter, 'clearAll'>;
+  /** Told after a person's name or role was changed, or they were switched off or on. */
+  onChanged: (person: AccountUser) => void;
+  now: () => number;
+};
 
-export function createPeople({ read, write, sessions, audit, now }: Deps): People {
+export function createPeople({ read, write, sessions, audit, attempts, onChanged, now }: Deps): People {
   const ownOrganization = (actor: Actor, orgId: string) => {
     if (orgId !== actor.org_id) throw notFound('organization');
   };
@@ -95,7 +105,7 @@ export function createPeople({ read, write, sessions, audit, now }: Deps): Peopl
       const filtered = (db: Kysely<Schema>) => {
         const query = users(db).where('users.org_id', '=', actor.org_id);
         const like = `%${(q ?? '').replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
-        return q ? query.where((eb) => eb.or([eb('users.name', 'like', like), eb('users.email', 'like', like)])) : query;
+        return q ? query.where(sql<boolean>`(users.name like ${like} escape '\\' or users.email like ${like} escape '\\')`) : query;
       };
       const { total } = await filtered(read)
         .clearSelect()
@@ -136,7 +146,9 @@ export function createPeople({ read, write, sessions, audit, now }: Deps): Peopl
         return colleague(trx, actor, userId);
       });
       if (patch.is_active === false) await sessions.endAllOf(userId, 'the account was switched off');
-      return toAccountUser(user);
+      const person = toAccountUser(user);
+      onChanged(person);
+      return person;
     },
 
     async resetPassword(actor, userId, newPassword) {
@@ -144,6 +156,8 @@ export function createPeople({ read, write, sessions, audit, now }: Deps): Peopl
       requireStrongPassword(newPassword, [user.email ?? '', user.name, user.company_name], 'new_password');
       const passwordHash = await hashPassword(newPassword);
       await write.updateTable('users').set({ password_hash: passwordHash, updated_at: now() }).where('id', '=', userId).execute();
+      // Whoever was locked out was told to ask for this.
+      if (user.email !== null) await attempts.clearAll(lockOutKey(user.email, ''));
       await sessions.endAllOf(userId, 'an owner reset the password', userId === actor.user_id ? actor.session_id : undefined);
       await audit.record({ org_id: actor.org_id, actor, action: 'password.reset', subject: { type: 'user', id: userId } });
     },

@@ -1,6 +1,7 @@
 /** Accounts as the doors see them: one object over sessions, sign-in, people, tokens, presence and audit. */
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import type { AccountUser } from '#shared/contract/accounts.ts';
 import { createAttemptCounter } from '#core/limits/attempt-counter.ts';
 import type { AttemptCounter } from '#core/limits/sliding-window.ts';
 import type { Log, Vault } from '#core/ports/host.ts';
@@ -37,6 +38,8 @@ export type AccountsDeps = {
   onEnded?: (ended: EndedSessions) => void;
   /** Told after somebody said of themselves what they are doing. */
   onPresenceSaid?: (orgId: string) => void;
+  /** Told after a person's name or role was changed, or they were switched off or on. */
+  onPersonChanged?: (person: AccountUser) => void;
   env: { SECRET_KEY?: string | undefined; ACCESS_TOKEN_EXPIRE_MINUTES?: string | undefined };
   now?: () => number;
 };
@@ -65,6 +68,7 @@ export async function createAccounts({
   env,
   onEnded = () => {},
   onPresenceSaid = () => {},
+  onPersonChanged = () => {},
   now = Date.now,
 }: AccountsDeps): Promise<Accounts> {
   const { read, write } = store;
@@ -79,7 +83,7 @@ export async function createAccounts({
   return {
     ...createSignIn({ read, write, sessions, audit, attempts, now }),
     sessions,
-    people: createPeople({ read, write, sessions, audit, now }),
+    people: createPeople({ read, write, sessions, audit, attempts, onChanged: onPersonChanged, now }),
     tokens,
     presence: createPresence({ read, write, connected, onSaid: onPresenceSaid, now }),
     audit,

@@ -8,7 +8,7 @@ import type { AttemptCounter } from '#core/limits/sliding-window.ts';
 import type { Schema } from '#store/schema.ts';
 import { unauthenticated } from './access-token.ts';
 import type { Audit } from './audit.ts';
-import { type Caller, LOCK_OUT, toAccountUser, type UserRow } from './model.ts';
+import { type Caller, LOCK_OUT, lockOutKey, toAccountUser, type UserRow } from './model.ts';
 import { hashPassword, passwordMatches, requireStrongPassword } from './passwords.ts';
 import { findPasswordHash, findUser } from './people-repo.ts';
 import { hashSecret } from './secret-text.ts';
@@ -91,7 +91,7 @@ export function createSignIn({ read, write, sessions, audit, attempts, now }: De
     },
 
     async signIn(input, kind, caller) {
-      const lockKey = `sign-in-failures:${input.email}|${caller.address}`;
+      const lockKey = lockOutKey(input.email, caller.address);
       const lock = await attempts.peek(lockKey, LOCK_OUT);
       if (!lock.allowed) {
         throw new AppError('LOCKED_OUT', 'Too many wrong passwords for this account from here.', {

@@ -55,6 +55,12 @@ export function createAttemptCounter(store: { read: Kysely<Schema>; write: Kysel
     async clear(key) {
       await store.write.deleteFrom('attempts').where('key', '=', key).execute();
     },
+    async clearAll(beginning) {
+      await store.write
+        .deleteFrom('attempts')
+        .where((eb) => eb(eb.fn('substr', ['key', eb.lit(1), eb.val([...beginning].length)]), '=', beginning))
+        .execute();
+    },
   };
 }
 

@@ -29,6 +29,8 @@ export type AttemptCounter = {
   peek(key: string, rule: LimitRule): Promise<LimitVerdict>;
   /** Forgets the attempts of a key. */
   clear(key: string): Promise<void>;
+  /** Forgets the attempts of all keys that begin so. */
+  clearAll(beginning: string): Promise<void>;
 };
 
 /**
