@@ -107,6 +107,10 @@ async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolde
     connected: bus.consoles.isConnected,
     onEnded: (ended) => bus.consoles.closeWhere((actor) => isEnded(ended, actor), CLOSE.signedOut, 'signed out'),
     onPresenceSaid: (orgId) => presenceEvents?.nudge(orgId),
+    onPersonChanged({ id, org_id, role }) {
+      bus.consoles.changeRole(id, role);
+      presenceEvents?.nudge(org_id);
+    },
     env: process.env,
   });
   presenceEvents = announcePresence({ bus, presence: accounts.presence, log });

@@ -73,7 +73,7 @@ export async function createApp(options: AppOptions): Promise<Core> {
 
   const audit = createAudit({ read, write }, now);
   const scenarios = createScenariosApp({ read, write, now });
-  const agents = createAgentsApp({ read, write, scenarios, from: options.from, now });
+  const agents = createAgentsApp({ read, write, scenarios, from: options.from, publish: options.publish, now });
   const transcripts = createTranscriptsApp({
     read,
     write,

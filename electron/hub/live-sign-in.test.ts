@@ -110,3 +110,60 @@ test('consoles hear what people of their organization are doing, and nothing of 
   expect([states.get(owner.user.id), states.get(agent.user.id), states.has(stranger.user.id)]).toEqual(['available', 'offline', false]);
   for (const { socket } of [watcher, far]) socket.close();
 });
+
+test('somebody whose role is changed or who is switched off is shown so at once', async () => {
+  const agent = await hub.invite(owner, 'changing@example.com', 'agent');
+  const watcher = await follow(bearer(owner.token));
+  const theirs = await follow(bearer(agent.token));
+  const heard = () =>
+    watcher.events.flatMap((one) => (one.type === 'presence' && one.data.user_id === agent.user.id ? [`${one.data.role} ${one.data.state}`] : []));
+  await expect.poll(() => heard().at(-1)).toBe('agent available');
+  const change = (body: object) => hub.ask('PATCH', `/api/v1/users/${agent.user.id}`, { token: owner.token, body });
+  await change({ role: 'viewer' });
+  await expect.poll(() => heard().at(-1)).toBe('viewer available');
+  expect(theirs.socket.readyState).toBe(WebSocket.OPEN);
+  await change({ is_active: false });
+  expect(await theirs.closed).toBe(4401);
+  await expect.poll(() => heard().at(-1)).toBe('viewer offline');
+  watcher.socket.close();
+});
+
+test('what one person rehearses and pauses is told to them, and what all share to everybody', async () => {
+  const agent = await hub.invite(owner, 'rehearsing@example.com', 'agent');
+  const stranger = await hub.signUp('apart@example.com');
+  const [mine, colleague, far] = await Promise.all([agent, owner, stranger].map(({ token }) => follow(bearer(token))));
+  const scenario = { name: 'Mine', persona: 'You are Kim.', prompt: 'Say hello.' };
+  const { body } = await hub.ask('POST', '/api/v1/scenarios', { token: agent.token, body: scenario });
+  const { scenario_id } = body as { scenario_id: string };
+  const pause = (id: string) => hub.ask('POST', `/api/v1/agents/${id}/pause`, { token: agent.token });
+  const rehearsed = await hub.ask('POST', `/api/v1/scenarios/${scenario_id}/rehearsals`, { token: agent.token, body: { personas: ['friendly'] } });
+  const { batch_id } = rehearsed.body as { batch_id: string };
+  await hub.ask('DELETE', `/api/v1/rehearsal-batches/${batch_id}`, { token: agent.token });
+  expect((await pause(scenario_id)).status).toBe(200);
+  expect((await pause('sales')).status).toBe(200);
+
+  const told = (console: typeof mine) => {
+    const ids = console?.events.flatMap((one) => {
+      if (one.type === 'agent.updated') return [one.data.agent_id];
+      return one.type === 'rehearsal.updated' ? [one.data.batch_id] : [];
+    });
+    return [...new Set(ids)].toSorted();
+  };
+  await expect.poll(() => told(mine), { timeout: 15_000 }).toEqual([batch_id, scenario_id, 'sales'].toSorted());
+  await expect.poll(() => told(colleague)).toEqual(['sales']);
+  expect(told(far)).toEqual([]);
+  for (const one of [mine, colleague, far]) one?.socket.close();
+});
+
+test('the socket of an AI agent tells of a pause with its next second', async () => {
+  const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/ws/agents/survey`, { headers: bearer(owner.token) });
+  const states: [string, number][] = [];
+  socket.on('message', (data: Buffer) => {
+    const { type, ts, data: state } = JSON.parse(data.toString()) as { type: string; ts: string; data: { status: string } };
+    if (type === 'agent.status') states.push([state.status, Date.parse(ts)]);
+  });
+  await expect.poll(() => states.length).toBe(1);
+  await hub.ask('POST', '/api/v1/agents/survey/pause', { token: owner.token });
+  await expect.poll(() => states.map(([status]) => status), { timeout: 3500 }).toEqual(['active', 'paused']);
+  socket.close();
+});

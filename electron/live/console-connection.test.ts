@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Role } from '#shared/domain/identity.ts';
 import { decodeAudioFrame } from '#shared/live/frames.ts';
 import { connectConsole } from './console-connection.ts';
 import { createLiveBus } from './event-bus.ts';
@@ -25,6 +26,7 @@ function start({ capacity, held, org }: { capacity?: number; held?: number; org?
   return { bus, taps, join, ...join() };
 }
 
+const event = { call_id: 'call_1', event_id: 'e', sequence: 1, at: '', type: 't', text: '', state: null, data: {} };
 const ours = { org_id: 'org_1', call_id: 'call_1' };
 
 test('a console gets what it asked for, of its own organization alone', () => {
@@ -41,6 +43,56 @@ test('a console gets what it asked for, of its own organization alone', () => {
   connection.receive({ type: 'unsubscribe', topics: ['calls', 'call:call_1'] });
   bus.publish('call.state', state('call_1'), ours);
   expect(types()).toEqual(['subscribed', 'call.state', 'subscribed', 'call.state']);
+});
+
+test('what belongs to a person is told to them, and to the roles that may see it, also when it is brought back', () => {
+  const bus = createLiveBus({ log: silentLog });
+  const start = bus.seq;
+  const join = (user_id: string, role: Role, after?: number) => {
+    const wire = createWire();
+    const connection = connectConsole({
+      actor: { ...actor('org_1', user_id), role },
+      bus,
+      calls: createTaps().calls,
+      transport: wire.transport,
+      log: silentLog,
+    });
+    connection.receive({ type: 'subscribe', topics: ['system', 'calls'], ...(after === undefined ? {} : { after }) });
+    return () => wire.events.flatMap(({ type, data }) => (type === 'agent.updated' ? [data.agent_id] : []));
+  };
+  const people = [
+    ['usr_1', 'agent'],
+    ['usr_2', 'agent'],
+    ['usr_3', 'supervisor'],
+  ] as const;
+  const told = people.map(([id, role]) => join(id, role));
+  const publish = (agent_id: string, scope: object) => bus.publish('agent.updated', { agent_id, status: 'paused' }, { org_id: 'org_1', ...scope });
+  publish('everybody', {});
+  publish('own', { user_id: 'usr_1' });
+  publish('own and supervisors', { user_id: 'usr_1', roles: ['owner', 'supervisor'] });
+  const wanted = [['everybody', 'own', 'own and supervisors'], ['everybody'], ['everybody', 'own and supervisors']];
+  expect(told.map((heard) => heard())).toEqual(wanted);
+  expect(people.map(([id, role]) => join(id, role, start)())).toEqual(wanted);
+});
+
+test('a new role counts at once on consoles that are open', async () => {
+  const { bus, taps, wire, connection } = start();
+  connection.receive({ type: 'subscribe', topics: ['calls'] });
+  connection.receive({ type: 'listen', call_id: 'call_1' });
+  await vi.waitFor(() => expect(taps.open.size).toBe(1));
+  const say = () => bus.publish('call.event', { ...event, text: 'It is 555 010 1234.' }, ours);
+  const words = () => wire.events.flatMap(({ type, data }) => (type === 'call.event' ? [data.text] : []));
+  say();
+  bus.consoles.changeRole('usr_2', 'viewer');
+  say();
+  bus.consoles.changeRole('usr_1', 'viewer');
+  expect(taps.open.size).toBe(0);
+  say();
+  expect(words()).toEqual(['It is 555 010 1234.', 'It is 555 010 1234.', 'It is [phone number].']);
+  expect(wire.events.at(-2)).toMatchObject({ type: 'listen.stopped', data: { reason: 'viewers do not listen' } });
+  bus.consoles.changeRole('usr_1', 'agent');
+  say();
+  expect(words().at(-1)).toBe('It is 555 010 1234.');
 });
 
 test('a console that comes back is brought what it missed; levels only as they are now', () => {

@@ -4,7 +4,7 @@ import type { Log } from '#core/ports/host.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { Envelope, LiveEvents, LiveEventType, LiveRequest } from '#shared/live/envelope.ts';
-import type { LiveBus, Published } from './event-bus.ts';
+import { isFor, type LiveBus, type Published } from './event-bus.ts';
 import { coalescingKey, EventQueue } from './event-queue.ts';
 import { createListening } from './listening.ts';
 import { redactEvent } from './redacted-events.ts';
@@ -57,8 +57,9 @@ const EVENT_HIGH_WATER = 256 * 1024;
 const RETRY_MS = 25;
 const MAX_REQUESTS_PER_10_S = 400;
 
-export function connectConsole({ actor, bus, calls, transport, log, capacity = CAPACITY }: ConnectionOptions): ConsoleConnection {
-  const shown = actor.role === 'viewer' ? redactEvent : (envelope: Envelope) => envelope;
+export function connectConsole({ actor: admitted, bus, calls, transport, log, capacity = CAPACITY }: ConnectionOptions): ConsoleConnection {
+  let actor = admitted;
+  const shown = (envelope: Envelope) => (actor.role === 'viewer' ? redactEvent(envelope) : envelope);
   const topics = new Set<string>();
   const queue = new EventQueue<Envelope>(capacity);
   let open = true;
@@ -69,7 +70,7 @@ export function connectConsole({ actor, bus, calls, transport, log, capacity = C
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   const listening = createListening({
-    actor,
+    actor: () => actor,
     calls,
     started: (call_id, stream) => tell('listen.started', { call_id, stream }),
     stopped: (call_id, stream, reason) => tell('listen.stopped', { call_id, stream, reason }),
@@ -95,7 +96,7 @@ export function connectConsole({ actor, bus, calls, transport, log, capacity = C
   }
 
   function wanted({ scope }: Published): boolean {
-    if (scope.org_id !== actor.org_id) return false;
+    if (!isFor(scope, actor)) return false;
     return scope.call_id === undefined ? topics.has('system') : topics.has('calls') || topics.has(`call:${scope.call_id}`);
   }
 
@@ -137,7 +138,7 @@ export function connectConsole({ actor, bus, calls, transport, log, capacity = C
     const fresh = names.filter((name) => !topics.has(name));
     for (const name of names) topics.add(name);
     if (after === undefined) return tell('subscribed', { seq: bus.seq, gap: false });
-    const { events, gap } = bus.since(after, actor.org_id);
+    const { events, gap } = bus.since(after, actor);
     // What a topic that was on already brought is queued or sent: only new topics are brought back.
     const only = new Set(fresh);
     for (const event of events) {
@@ -191,12 +192,21 @@ export function connectConsole({ actor, bus, calls, transport, log, capacity = C
     tell('ping', {});
   }, HEARTBEAT_MS);
   const allowance = setInterval(() => (requests = 0), 10_000);
-  const leave = bus.consoles.add({ actor, close });
+  const leave = bus.consoles.add({
+    actor,
+    close,
+    become(role) {
+      actor = { ...actor, role };
+      if (role === 'viewer') listening.stopAll('viewers do not listen');
+    },
+  });
   heartbeat.unref?.();
   allowance.unref?.();
 
   return {
-    actor,
+    get actor() {
+      return actor;
+    },
     receive(message) {
       if (!open) return;
       lastLife = Date.now();

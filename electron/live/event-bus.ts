@@ -1,13 +1,19 @@
 /** Where the core's events become numbered envelopes, are held for a while, and go to every console of their organization. */
-import type { Log, Publish } from '#core/ports/host.ts';
+import type { LiveScope, Log, Publish } from '#core/ports/host.ts';
+import type { Actor } from '#shared/domain/identity.ts';
 import type { Envelope } from '#shared/live/envelope.ts';
 import { coalescingKey, EventQueue } from './event-queue.ts';
 import { createOpenConsoles, type OpenConsoles } from './open-consoles.ts';
 
 const HELD_EVENTS = 10_000;
 
-export type Scope = { org_id: string; call_id?: string };
-export type Published = { envelope: Envelope; scope: Scope };
+export type Published = { envelope: Envelope; scope: LiveScope };
+
+/** Whether somebody may be told an event of this scope. */
+export function isFor({ org_id, user_id, roles }: LiveScope, actor: Pick<Actor, 'org_id' | 'user_id' | 'role'>): boolean {
+  if (org_id !== actor.org_id) return false;
+  return user_id === undefined || user_id === actor.user_id || roles?.includes(actor.role) === true;
+}
 
 export type LiveBus = {
   readonly consoles: OpenConsoles;
@@ -16,8 +22,8 @@ export type LiveBus = {
   readonly seq: number;
   /** The listener must not wait: it stands in the publisher's way. The returned function ends it. */
   listen(listener: (event: Published) => void): () => void;
-  /** What an organization's consoles were told after a number; of events that replace one another, the newest. `gap`: some are no longer held. */
-  since(after: number, orgId: string): { events: Published[]; gap: boolean };
+  /** What somebody's consoles were told after a number; of events that replace one another, the newest. `gap`: some are no longer held. */
+  since(after: number, actor: Actor): { events: Published[]; gap: boolean };
 };
 
 /** @param held how many events can be asked for again */
@@ -51,9 +57,9 @@ export function createLiveBus({ log, held = HELD_EVENTS }: { log: Log; held?: nu
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    since(after, orgId) {
+    since(after, actor) {
       if (after < forgotten || after > seq) return { events: [], gap: true };
-      return { events: [...history.values()].filter(({ envelope, scope }) => envelope.seq > after && scope.org_id === orgId), gap: false };
+      return { events: [...history.values()].filter(({ envelope, scope }) => envelope.seq > after && isFor(scope, actor)), gap: false };
     },
   };
 }

@@ -9,6 +9,7 @@ export function coalescingKey({ type, seq, data }: Envelope): string {
   if ('utterance_id' in data) return `${type} ${data.call_id} ${data.utterance_id}`;
   if (type === 'presence') return `${type} ${data.user_id}`;
   if (type === 'export.updated') return `${type} ${data.export_id}`;
+  if (type === 'agent.updated') return `${type} ${data.agent_id}`;
   return 'call_id' in data ? `${type} ${data.call_id}` : type;
 }
 

@@ -9,7 +9,8 @@ const QUEUED_FRAMES = 100;
 const MAX_STREAMS = 8;
 
 export type ListeningOptions = {
-  actor: Actor;
+  /** Who listens, with the role that they have now. */
+  actor(): Actor;
   calls: Pick<CallsApp, 'listen'>;
   started(callId: string, stream: number): void;
   stopped(callId: string, stream: number, reason: string): void;
@@ -51,7 +52,7 @@ export function createListening({ actor, calls, started, stopped, wake }: Listen
       started(callId, tap.stream);
       try {
         const stop = await calls.listen(
-          actor,
+          actor(),
           callId,
           (frame) => enqueue(tap, frame),
           (reason) => end(callId, tap, reason),

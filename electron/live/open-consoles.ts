@@ -1,7 +1,12 @@
 /** The consoles that are connected now, by whatever door. */
-import type { Actor } from '#shared/domain/identity.ts';
+import type { Actor, Role } from '#shared/domain/identity.ts';
 
-export type OpenConsole = { readonly actor: Actor; close(code: number, reason: string): void };
+export type OpenConsole = {
+  readonly actor: Actor;
+  close(code: number, reason: string): void;
+  /** Its person has another role from now on. */
+  become?(role: Role): void;
+};
 
 export type OpenConsoles = {
   /** The returned function takes it out again. */
@@ -9,6 +14,8 @@ export type OpenConsoles = {
   isConnected(userId: string): boolean;
   /** Ends the consoles of sessions that are over. */
   closeWhere(whose: (actor: Actor) => boolean, code: number, reason: string): void;
+  /** Consoles that are open go on with the new role: what they may be told changes at once. */
+  changeRole(userId: string, role: Role): void;
   /** Told when a person's first console came or their last one went. */
   onChange(listener: (actor: Actor) => void): () => void;
 };
@@ -33,6 +40,9 @@ export function createOpenConsoles(): OpenConsoles {
     isConnected,
     closeWhere(whose, code, reason) {
       for (const console of [...open]) if (whose(console.actor)) console.close(code, reason);
+    },
+    changeRole(userId, role) {
+      for (const console of open) if (console.actor.user_id === userId) console.become?.(role);
     },
     onChange(listener) {
       listeners.add(listener);

@@ -20,7 +20,7 @@ export type PresenceEventsOptions = {
 };
 
 export function announcePresence({ bus, presence, log, settleMs = 400 }: PresenceEventsOptions): PresenceEvents {
-  const told = new Map<string, Map<string, string>>();
+  const told = new Map<string, Map<string, Presence>>();
   const due = new Map<string, ReturnType<typeof setTimeout>>();
   const running = new Set<Promise<void>>();
 
@@ -38,9 +38,15 @@ export function announcePresence({ bus, presence, log, settleMs = 400 }: Presenc
 
   async function tell(orgId: string): Promise<void> {
     const people = await presence.ofOrganization(orgId);
-    const before = told.get(orgId) ?? new Map<string, string>();
-    for (const one of people) if (before.get(one.user_id) !== sign(one)) bus.publish('presence', one, { org_id: orgId });
-    told.set(orgId, new Map(people.map((one) => [one.user_id, sign(one)])));
+    const before = told.get(orgId) ?? new Map<string, Presence>();
+    const now = new Map(people.map((one) => [one.user_id, one]));
+    // Whoever was switched off is no longer among the people, and must not stand on the walls as they last were.
+    const gone = [...before.values()].filter((one) => !now.has(one.user_id) && one.state !== 'offline').map(asOffline);
+    for (const one of [...people, ...gone]) {
+      const last = before.get(one.user_id);
+      if (!last || sign(last) !== sign(one)) bus.publish('presence', one, { org_id: orgId });
+    }
+    told.set(orgId, now);
     const wrapUps = people.filter((one) => one.state === 'wrap_up').map((one) => Date.parse(one.since) + presence.wrapUpMs - Date.now());
     if (wrapUps.length > 0 && !due.has(orgId)) after(orgId, Math.max(settleMs, Math.min(...wrapUps) + 1));
   }
@@ -69,3 +75,5 @@ function concernsPresence({ type, data }: Envelope): boolean {
 
 /** `since` is left out: of some states it is only the moment of asking. */
 const sign = ({ state, reason, call_id, name, role }: Presence) => JSON.stringify([state, reason, call_id, name, role]);
+
+const asOffline = (one: Presence): Presence => ({ ...one, state: 'offline', reason: '', call_id: null, since: new Date().toISOString() });

@@ -3,7 +3,7 @@ import type { Log } from '#core/ports/host.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { Conversation } from './admission.ts';
 import { CLOSE } from './console-connection.ts';
-import type { LiveBus } from './event-bus.ts';
+import { isFor, type LiveBus } from './event-bus.ts';
 
 export type StateFeedOptions = {
   actor: Actor;
@@ -16,10 +16,10 @@ export type StateFeedOptions = {
 };
 
 const STEP_MS = 1000;
-/** What changes without an event of a call, such as a pause, is seen after so many steps. */
+/** What changes without an event, such as a scenario that is made or deleted, is seen after so many steps. */
 const EVERY_STEPS = 5;
 const SILENCE_MS = 65_000;
-const TELLING: ReadonlySet<string> = new Set(['call.updated', 'call.state', 'call.summary']);
+const TELLING: ReadonlySet<string> = new Set(['call.updated', 'call.state', 'call.summary', 'agent.updated']);
 
 export function openStateFeed({ actor, bus, log, read, tell, close }: StateFeedOptions): Conversation {
   const told = new Map<string, string>();
@@ -50,7 +50,7 @@ export function openStateFeed({ actor, bus, log, read, tell, close }: StateFeedO
   }
 
   const stop = bus.listen(({ envelope, scope }) => {
-    if (scope.org_id === actor.org_id && TELLING.has(envelope.type)) stale = true;
+    if (isFor(scope, actor) && TELLING.has(envelope.type)) stale = true;
   });
   const beat = setInterval(() => {
     if (Date.now() - lastLife > SILENCE_MS) return conversation.close(CLOSE.silent, 'no answer to pings');

@@ -65,3 +65,21 @@ test('what people do is followed, of people who came later too', () => {
   said(person('b', 'available'));
   expect(queryClient.getQueryData(keys.presence)).toEqual([person('a', 'talking'), person('b', 'available')]);
 });
+
+test('one’s own new role has everything read again, that of others does not', () => {
+  const { queryClient, list } = setUp();
+  const { onEvent } = followLive(queryClient);
+  queryClient.setQueryData(keys.me, { user_id: 'usr_1', name: 'Sue', role: 'viewer' });
+  const tell = (user_id: string, role: Presence['role']) =>
+    onEvent({
+      type: 'presence',
+      seq: 1,
+      ts: '',
+      data: { user_id, name: 'Sue', role, state: 'available', reason: '', since: '', call_id: null },
+    });
+  tell('usr_2', 'owner');
+  tell('usr_1', 'viewer');
+  expect(queryClient.getQueryState(list)?.isInvalidated).toBe(false);
+  tell('usr_1', 'agent');
+  expect([keys.me, list].map((key) => queryClient.getQueryState(key)?.isInvalidated)).toEqual([true, true]);
+});

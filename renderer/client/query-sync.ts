@@ -1,10 +1,12 @@
 /** Keeps what queries have read in step with the live plane, so that lists never wait for a reload. */
 import type { QueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
 import type { Call, CallDetail } from '#shared/contract/calls.ts';
 import type { Presence } from '#shared/contract/accounts.ts';
 import type { Page } from '#shared/contract/common.ts';
 import type { ExportJob } from '#shared/contract/exports.ts';
 import type { Rehearsal } from '#shared/contract/rehearsals.ts';
+import type { me } from '#shared/contract/system.ts';
 import { isTerminal } from '#shared/domain/call-state.ts';
 import type { Envelope } from '#shared/live/envelope.ts';
 import { keys } from './keys.ts';
@@ -53,6 +55,9 @@ export function followLive(queryClient: QueryClient) {
   }
 
   function replacePresence(presence: Presence) {
+    const self = queryClient.getQueryData<z.infer<typeof me>>(keys.me);
+    // Another role may see other things: all that was read is read again.
+    if (self?.user_id === presence.user_id && (self.role !== presence.role || self.name !== presence.name)) void queryClient.invalidateQueries();
     queryClient.setQueryData<Presence[]>(keys.presence, (people) => {
       if (!people?.some((one) => one.user_id === presence.user_id)) return people && [...people, presence];
       return people.map((one) => (one.user_id === presence.user_id ? presence : one));

@@ -1,6 +1,7 @@
 /** The live plane's one envelope, and every event that travels in it. */
 import type { z } from 'zod';
 import type { Presence } from '#shared/contract/accounts.ts';
+import type { Agent } from '#shared/contract/analytics.ts';
 import type { call, callEvent, recording, riskReason, turn, utterance } from '#shared/contract/calls.ts';
 import type { exportJob } from '#shared/contract/exports.ts';
 import type { rehearsal } from '#shared/contract/rehearsals.ts';
@@ -26,9 +27,11 @@ export type LiveEvents = {
   risk: { call_id: string; score: number; reasons: z.infer<typeof riskReason>[] };
   'recording.state': { call_id: string } & z.infer<typeof recording>;
   'call.summary': CallSummary;
-  /** A rehearsal began, ended or was stopped. */
+  /** A rehearsal began, ended or was stopped. To its person alone, on the topic `system`. */
   'rehearsal.updated': z.infer<typeof rehearsal>;
-  /** An export went on, or is over. On the topic `system`. */
+  /** An AI agent was paused or activated. On the topic `system`; to its person alone, unless it is a built-in one. */
+  'agent.updated': { agent_id: string; status: Agent['status'] };
+  /** An export went on, or is over. On the topic `system`, to its person, owners and supervisors. */
   'export.updated': z.infer<typeof exportJob>;
   'system.health': z.infer<typeof health>;
   /** What one person is doing, when it changes. On the topic `system`. */
@@ -82,6 +85,7 @@ export const COALESCED: readonly LiveEventType[] = [
   'system.health',
   'presence',
   'export.updated',
+  'agent.updated',
 ];
 
 /** What a console may say on the live plane. */

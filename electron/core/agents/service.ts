@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { callFactsByScenario, type CallFacts, NO_CALLS, responseSeconds, successRate } from '#core/analytics/facts.ts';
 import type { ScenariosApp } from '#core/app-types.ts';
+import type { Publish } from '#core/ports/host.ts';
 import type { Agent, AgentDetail } from '#shared/contract/analytics.ts';
 import type { Scenario } from '#shared/contract/scenarios.ts';
 import { AppError } from '#shared/domain/errors.ts';
@@ -28,13 +29,14 @@ type Deps = {
   scenarios: Pick<ScenariosApp, 'list' | 'get'>;
   /** Caller id of this program's calls, E.164. */
   from: string;
+  publish: Publish;
   now: () => number;
 };
 
 /** More than anybody may have. */
 const ALL = { page: 1, limit: 200 };
 
-export function createAgentsApp({ read, write, scenarios, from, now }: Deps): AgentsApp {
+export function createAgentsApp({ read, write, scenarios, from, publish, now }: Deps): AgentsApp {
   const pausedIds = async (orgId: string): Promise<Set<string>> => {
     const rows = await read.selectFrom('paused_agents').select('scenario_id').where('org_id', '=', orgId).execute();
     return new Set(rows.map((row) => row.scenario_id));
@@ -83,7 +85,7 @@ export function createAgentsApp({ read, write, scenarios, from, now }: Deps): Ag
     },
 
     async setPaused(actor, agentId, paused) {
-      const { scenario_id } = await scenarios.get(actor, agentId);
+      const { scenario_id, built_in } = await scenarios.get(actor, agentId);
       if (paused) {
         await write
           .insertInto('paused_agents')
@@ -93,7 +95,10 @@ export function createAgentsApp({ read, write, scenarios, from, now }: Deps): Ag
       } else {
         await write.deleteFrom('paused_agents').where('org_id', '=', actor.org_id).where('scenario_id', '=', scenario_id).execute();
       }
-      return paused ? 'paused' : 'active';
+      const status = paused ? 'paused' : 'active';
+      const { org_id, user_id } = actor;
+      publish('agent.updated', { agent_id: scenario_id, status }, built_in ? { org_id } : { org_id, user_id });
+      return status;
     },
 
     async activeCount(actor) {

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const now = () => NOW;
   owner = await localOwner(store.write, now);
   const scenarios = createScenariosApp({ ...store, now });
-  const agents = createAgentsApp({ ...store, scenarios, from: '+15005550100', now });
+  const agents = createAgentsApp({ ...store, scenarios, from: '+15005550100', publish: () => undefined, now });
   analytics = createAnalyticsApp({ read: store.read, agents, now });
   // This week: three answered, two of which succeeded, and one that nobody answered.
   await past(1, { resolution: 'resolved', sentiment: 'positive', p50: 1000 });

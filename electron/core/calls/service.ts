@@ -6,7 +6,7 @@ import type { CallState } from '#shared/domain/call-state.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { exportTranscript, TRANSCRIPT_MEDIA_TYPES, transcriptFileName } from '#shared/domain/transcript-export.ts';
-import { redactCall, redactDetail, redactForFile } from '#shared/domain/redacted-call.ts';
+import { redactCall, redactCallEvent, redactDetail, redactForFile } from '#shared/domain/redacted-call.ts';
 import { findRedactions } from '#shared/domain/redaction.ts';
 import type { CallsApp, View } from '../app-types.ts';
 import { createActions, notLive } from './actions.ts';
@@ -100,7 +100,8 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
     get: detail,
     async events(actor, callId) {
       await own(actor, callId);
-      return listEvents(read, callId);
+      const events = await listEvents(read, callId);
+      return mustRedact(actor) ? events.map(redactCallEvent) : events;
     },
     async act(actor, callId, action) {
       const live = await liveOne(actor, callId, action.action);

@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely';
+import type { LiveScope } from '#core/ports/host.ts';
 import type { ExportJob } from '#shared/contract/exports.ts';
+import { SUPERVISORS } from '#shared/contract/route.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { ExportsTable } from '#store/exports-schema.ts';
 
@@ -25,8 +27,11 @@ export function toExportJob(row: ExportRow): ExportJob {
 /** Everybody sees their own exports, owners and supervisors those of their organization. */
 export function maySee(actor: Actor, row: Pick<ExportRow, 'org_id' | 'user_id'>): boolean {
   if (row.org_id !== actor.org_id) return false;
-  return row.user_id === actor.user_id || actor.role === 'owner' || actor.role === 'supervisor';
+  return row.user_id === actor.user_id || SUPERVISORS.includes(actor.role);
 }
+
+/** The same, for what is told of one. */
+export const audienceOf = ({ org_id, user_id }: Pick<ExportRow, 'org_id' | 'user_id'>): LiveScope => ({ org_id, user_id, roles: SUPERVISORS });
 
 export function isOver(state: string): boolean {
   return state !== 'queued' && state !== 'running';

@@ -14,7 +14,7 @@ import { newId } from '#shared/domain/ids.ts';
 import { redactForFile } from '#shared/domain/redacted-call.ts';
 import { exportTranscript, transcriptFileName } from '#shared/domain/transcript-export.ts';
 import type { Schema } from '#store/schema.ts';
-import { type ExportRow, isOver, maySee, toExportJob } from './model.ts';
+import { audienceOf, type ExportRow, isOver, maySee, toExportJob } from './model.ts';
 import { MAX_ZIP_ENTRIES, openZipFile, type ZipFile } from './zip-file.ts';
 
 export type Exports = {
@@ -60,7 +60,7 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
   async function save(id: string, patch: Partial<Omit<ExportRow, 'requested_by'>>): Promise<ExportRow | undefined> {
     await write.updateTable('exports').set(patch).where('id', '=', id).execute();
     const row = await rows(write).where('exports.id', '=', id).executeTakeFirst();
-    if (row) publish('export.updated', toExportJob(row), { org_id: row.org_id });
+    if (row) publish('export.updated', toExportJob(row), audienceOf(row));
     return row;
   }
 
@@ -135,7 +135,7 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
       };
       await write.insertInto('exports').values(row).execute();
       const job = toExportJob(await own(actor, id));
-      publish('export.updated', job, { org_id: actor.org_id });
+      publish('export.updated', job, audienceOf(actor));
       start(actor, id, request);
       return job;
     },

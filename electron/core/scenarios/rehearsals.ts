@@ -92,7 +92,7 @@ export function createRehearsals({ read, write, now, log, publish, line, findSce
 
   const save = async (id: string, patch: Partial<RehearsalsTable>): Promise<void> => {
     const row = await write.updateTable('rehearsals').set(patch).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
-    publish('rehearsal.updated', toRehearsal(row), { org_id: row.org_id });
+    publish('rehearsal.updated', toRehearsal(row), { org_id: row.org_id, user_id: row.user_id });
   };
 
   const pump = () => {
