@@ -16,6 +16,7 @@ const ENTRIES = {
   'store-worker': 'electron/store/worker/store-worker.ts',
   'edge-worker': 'electron/edge/edge-worker.ts',
   'sandbox-worker': 'electron/sandbox/sandbox-worker.ts',
+  'rehearsal-worker': 'electron/rehearsal-worker.ts',
   'espeak-worker': 'electron/sandbox/voices/espeak-worker.ts',
 };
 

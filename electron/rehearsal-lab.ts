@@ -1,5 +1,4 @@
-/** The line on which scenarios are rehearsed: a sandbox, an edge and a core of their own in a folder that is thrown away. */
-import { randomBytes } from 'node:crypto';
+/** The lines on which scenarios are rehearsed: each a sandbox, an edge and a core of its own, in a folder that is thrown away, with one call at a time. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +6,8 @@ import { createApp } from '#core/app.ts';
 import type { Core } from '#core/app-types.ts';
 import type { Log, Publish, Vault } from '#core/ports/host.ts';
 import type { RehearsalLine, RehearsalRequest, RehearsalResult } from '#core/ports/rehearsal-line.ts';
-import { recoverRecording, startEdge } from '#edge/voice-edge.ts';
+import { recoverRecording } from '#edge/voice-edge.ts';
 import { createTwilioCarrier } from '#providers/twilio/carrier.ts';
-import { startSandboxWorker } from '#sandbox/start-in-worker.ts';
-import { createClock } from '#shared/domain/clock.ts';
 import { isTerminal } from '#shared/domain/call-state.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { CallSummary } from '#shared/live/envelope.ts';
@@ -18,38 +15,38 @@ import { openStore } from '#store/database.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { Closing } from './closing.ts';
 import { createPracticeLine } from './practice-line.ts';
+import { startRehearsalThread } from './rehearsal-thread.ts';
 
-/** After this long without a rehearsal the threads are given back. */
+/** After this long without a rehearsal a line's threads are given back. */
 const IDLE_MS = 60_000;
 const CLOSE_DEADLINE_MS = 4000;
 const DEFAULT_SPEED = 20;
 /** Of the call's own time: no rehearsal talks for longer. */
-const LONGEST_CALL_MS = 15 * 60_000;
+const LONGEST_CALL_SECONDS = 15 * 60;
 
 /** A rehearsal keeps no secrets. */
 const noVault: Vault = { kind: 'none', get: async () => undefined, set: async () => undefined, delete: async () => undefined };
 
-type Line = { app: Core; ended: (callId: string) => Promise<CallSummary>; close(): Promise<void> };
+type Line = {
+  speed: number;
+  app: Core;
+  /** The call's summary, once it is over. @throws AppError when the line broke */
+  ended(callId: string): Promise<CallSummary>;
+  /** Lets time pass, or stand still. */
+  run(running: boolean): void;
+  broken: () => boolean;
+  close(): Promise<void>;
+};
 
 async function openLine(speed: number, log: Log): Promise<Line> {
   const closing = new Closing(log);
   try {
     const dataDir = await mkdtemp(join(tmpdir(), 'trunkline-rehearsal-'));
     closing.add('the folder', () => rm(dataDir, { recursive: true, force: true }));
-    const [store, sandbox] = await Promise.all([
-      openStore({ dataDir, log }),
-      startSandboxWorker({ dataDir: join(dataDir, 'sandbox'), speed, callsPerSecond: 10 }),
-    ]);
+    const [store, thread] = await Promise.all([openStore({ dataDir, log }), startRehearsalThread({ speed, sandboxDir: join(dataDir, 'sandbox') })]);
     const closeStore = closing.add('the store', () => store.close());
-    closing.add('the practice line', () => sandbox.close());
-    const edge = await startEdge({
-      host: '127.0.0.1',
-      port: 0,
-      webhookAuthToken: sandbox.authToken,
-      speed,
-      ticketKey: randomBytes(32).toString('base64url'),
-    });
-    const closeEdge = closing.add('the voice edge', () => edge.close());
+    const closeThread = closing.add('the thread of the line', () => thread.close());
+    const { sandbox } = thread;
 
     const summaries = new Map<string, CallSummary>();
     const waiting = new Map<string, (summary: CallSummary) => void>();
@@ -59,12 +56,14 @@ async function openLine(speed: number, log: Log): Promise<Line> {
       summaries.set(summary.call_id, summary);
       waiting.get(summary.call_id)?.(summary);
     };
-    const clock = createClock(speed);
+    let broken = false;
+    thread.gone.catch(() => (broken = true));
+    const epoch = Date.now();
     const app = await createApp({
       version: manifest.version,
       dataDir,
       store: { ...store, close: closeStore },
-      edge: { ...edge, close: closeEdge },
+      edge: { ...thread.edge, close: closeThread },
       carrier: createTwilioCarrier({ accountSid: sandbox.accountSid, authToken: sandbox.authToken, baseUrl: sandbox.carrierUrl }),
       practice: createPracticeLine(sandbox.carrierUrl, sandbox.controlToken),
       publish,
@@ -73,15 +72,21 @@ async function openLine(speed: number, log: Log): Promise<Line> {
       model: { url: sandbox.modelUrl, apiKey: sandbox.apiKey, model: 'gpt-realtime-2.1', transcriptionModel: 'gpt-transcribe' },
       from: '+15005550100',
       recoverRecording,
-      now: () => Math.round(clock.wallTime()),
+      // The deadlines of a call are the line's: a busy machine must not end a rehearsal.
+      now: () => Math.round(epoch + thread.now()),
     });
     closing.add('the calls', () => app.close());
     return {
+      speed,
       app,
       ended: (callId) => {
         const known = summaries.get(callId);
-        return known ? Promise.resolve(known) : new Promise((resolve) => waiting.set(callId, resolve));
+        if (known) return Promise.resolve(known);
+        const summary = new Promise<CallSummary>((resolve) => waiting.set(callId, resolve));
+        return Promise.race([summary, thread.gone.then(() => summary)]);
       },
+      run: (running) => thread.run(running),
+      broken: () => broken,
       close: () => closing.run(CLOSE_DEADLINE_MS),
     };
   } catch (error) {
@@ -90,55 +95,77 @@ async function openLine(speed: number, log: Log): Promise<Line> {
   }
 }
 
-/** One line at a time, at one speed; another speed opens another one once the last call is over. */
+/** A line carries one call at a time, because two would see one another's time; whoever rehearses two calls at once gets two lines. */
 export function createRehearsalLab(log: Log): RehearsalLine {
-  let open: { speed: number; line: Promise<Line>; calls: number } | undefined;
+  const free: Line[] = [];
+  const opening = new Set<Promise<Line>>();
+  const all = new Set<Line>();
   let idle: NodeJS.Timeout | undefined;
   let closed = false;
 
-  async function closeLine(): Promise<void> {
-    clearTimeout(idle);
-    const was = open;
-    open = undefined;
-    await (await was?.line.catch(() => undefined))?.close();
+  const closeLine = (line: Line) => {
+    all.delete(line);
+    return line.close();
+  };
+  const closeFree = () => Promise.all(free.splice(0).map(closeLine));
+
+  async function open(speed: number): Promise<Line> {
+    const started = openLine(speed, log);
+    opening.add(started);
+    try {
+      const line = await started;
+      all.add(line);
+      return line;
+    } finally {
+      opening.delete(started);
+    }
   }
 
-  async function lineAt(speed: number): Promise<Line> {
+  async function take(speed: number): Promise<Line> {
     if (closed) throw new AppError('OFFLINE', 'The program is closing.');
-    if (open && open.speed !== speed && open.calls === 0) await closeLine();
     clearTimeout(idle);
-    open ??= { speed, line: openLine(speed, log), calls: 0 };
-    return open.line.catch((error: unknown) => {
-      open = undefined;
-      throw error;
-    });
+    const ready = free.findIndex((line) => line.speed === speed);
+    const [line] = ready < 0 ? [] : free.splice(ready, 1);
+    if (line) return line;
+    // Lines of another speed would only hold memory.
+    await closeFree();
+    return open(speed);
+  }
+
+  async function giveBack(line: Line): Promise<void> {
+    if (closed || line.broken()) return closeLine(line);
+    free.push(line);
+    if (free.length < all.size) return;
+    clearTimeout(idle);
+    idle = setTimeout(() => void closeFree(), IDLE_MS);
+    idle.unref();
+  }
+
+  async function withLine<T>(speed: number, work: (line: Line) => Promise<T>): Promise<T> {
+    const line = await take(speed);
+    try {
+      return await work(line);
+    } finally {
+      await giveBack(line);
+    }
   }
 
   return {
-    personas: async () => (await lineAt(open?.speed ?? DEFAULT_SPEED)).app.personas(),
-    async rehearse(request) {
-      const { app, ended } = await lineAt(request.speed);
-      const mine = open;
-      if (mine) mine.calls += 1;
-      try {
-        return await callOnce(app, ended, request);
-      } finally {
-        if (mine) mine.calls -= 1;
-        if (mine?.calls === 0 && mine === open) {
-          idle = setTimeout(() => void closeLine(), IDLE_MS);
-          idle.unref();
-        }
-      }
-    },
+    personas: () => withLine(free[0]?.speed ?? DEFAULT_SPEED, ({ app }) => app.personas()),
+    rehearse: (request) => withLine(request.speed, (line) => callOnce(line, request)),
     async close() {
       closed = true;
-      await closeLine();
+      clearTimeout(idle);
+      await Promise.allSettled(opening);
+      free.length = 0;
+      await Promise.all([...all].map(closeLine));
     },
   };
 }
 
-async function callOnce(app: Core, ended: Line['ended'], request: RehearsalRequest): Promise<RehearsalResult> {
-  const { scenario, variables, persona, seed, signal, speed } = request;
+async function callOnce({ app, ended, run }: Line, request: RehearsalRequest): Promise<RehearsalResult> {
+  const { variables, persona, seed, signal } = request;
+  const scenario = { ...request.scenario, max_duration_seconds: Math.min(request.scenario.max_duration_seconds, LONGEST_CALL_SECONDS) };
   const [actor, people] = await Promise.all([app.localOwner(), app.personas()]);
   const to = people.find((one) => one.id === persona)?.number;
   if (!to) throw new AppError('NOT_FOUND', 'There is no such practice persona.');
@@ -146,11 +173,11 @@ async function callOnce(app: Core, ended: Line['ended'], request: RehearsalReque
   try {
     const { call } = await app.calls.place(actor, { to, scenario_id, variables, practice: { persona, seed } });
     const hangUp = () => void app.calls.act(actor, call.call_id, { action: 'hangup' }).catch(() => undefined);
-    const tooLong = setTimeout(hangUp, LONGEST_CALL_MS / speed);
     signal.addEventListener('abort', hangUp, { once: true });
     if (signal.aborted) hangUp();
+    // Time begins when everything is in place, so that how long that took is no part of the call.
+    run(true);
     const summary = await ended(call.call_id);
-    clearTimeout(tooLong);
     signal.removeEventListener('abort', hangUp);
     const { utterances, state } = await app.calls.get(actor, call.call_id);
     const last = utterances.at(-1);
@@ -161,6 +188,7 @@ async function callOnce(app: Core, ended: Line['ended'], request: RehearsalReque
       utterances,
     };
   } finally {
+    run(false);
     await app.scenarios.remove(actor, scenario_id);
   }
 }

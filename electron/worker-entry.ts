@@ -4,6 +4,7 @@ const SOURCES = {
   'store-worker': './store/worker/store-worker.ts',
   'edge-worker': './edge/edge-worker.ts',
   'sandbox-worker': './sandbox/sandbox-worker.ts',
+  'rehearsal-worker': './rehearsal-worker.ts',
 } as const;
 
 export type WorkerName = keyof typeof SOURCES;

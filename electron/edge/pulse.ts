@@ -16,7 +16,7 @@ export type Pulse = {
 
 export function createPulse(clock: Clock, onError: (error: unknown) => void): Pulse {
   const beats = new Set<Beat>();
-  let timer: NodeJS.Timeout | undefined;
+  let cancel: (() => void) | undefined;
   let due = 0;
 
   const run = () => {
@@ -29,21 +29,21 @@ export function createPulse(clock: Clock, onError: (error: unknown) => void): Pu
       }
     }
     due += PULSE_MS * Math.max(1, Math.ceil((clock.now() - due) / PULSE_MS));
-    timer = beats.size > 0 ? setTimeout(run, (due - clock.now()) / clock.speed) : undefined;
+    cancel = beats.size > 0 ? clock.after(due - clock.now(), run) : undefined;
   };
 
   return {
     join(beat) {
       beats.add(beat);
-      if (!timer) {
+      if (!cancel) {
         due = clock.now() + PULSE_MS;
-        timer = setTimeout(run, PULSE_MS / clock.speed);
+        cancel = clock.after(PULSE_MS, run);
       }
       return () => {
         beats.delete(beat);
         if (beats.size === 0) {
-          clearTimeout(timer);
-          timer = undefined;
+          cancel?.();
+          cancel = undefined;
         }
       };
     },

@@ -2,12 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClock } from '#shared/domain/clock.ts';
+import { type Clock, createClock } from '#shared/domain/clock.ts';
 import { resourcePath } from '../worker-entry.ts';
 import { createCallees } from './callees/callees.ts';
 import { startCarrier } from './carrier/carrier.ts';
 import { createFaultBoard } from './faults.ts';
 import { createStudio } from './voices/studio.ts';
+import type { Studio } from './types.ts';
 import { startVoiceModel } from './voice-model/voice-model.ts';
 
 export type SandboxOptions = {
@@ -44,14 +45,19 @@ export type SandboxAddress = {
 
 export type Sandbox = SandboxAddress & { close(): Promise<void> };
 
-/** @throws when a port is taken or the clips are damaged; nothing is left running then. */
-export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+/** A clock that can stand still while a voice is rendered, which takes the machine's time and none of the line's. */
+export type SandboxClock = Clock & { hold?: () => () => void };
+
+/**
+ * @param clock left out, the machine's time at the speed of the options.
+ * @throws when a port is taken or the clips are damaged; nothing is left running then.
+ */
+export async function startSandbox(options: SandboxOptions, clock: SandboxClock = createClock(options.speed)): Promise<Sandbox> {
   const { accountSid = `AC${secret(16)}`, authToken = secret(16), apiKey = `sk-sandbox-${secret(20)}`, controlToken = secret(20), dataDir } = options;
-  const clock = createClock(options.speed);
   const faults = createFaultBoard();
   const recordingsDir = join(dataDir, 'recordings');
   await mkdir(recordingsDir, { recursive: true });
-  const studio = await createStudio({ clipsDir: resourcePath('voices') });
+  const studio = outsideOfTime(await createStudio({ clipsDir: resourcePath('voices') }), clock);
   const model = await startVoiceModel({
     clock,
     studio,
@@ -89,6 +95,21 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await model.close();
     throw error;
   }
+}
+
+function outsideOfTime(studio: Studio, { hold }: SandboxClock): Studio {
+  if (!hold) return studio;
+  return {
+    ...studio,
+    async speak(text, voice) {
+      const release = hold();
+      try {
+        return await studio.speak(text, voice);
+      } finally {
+        release();
+      }
+    },
+  };
 }
 
 function secret(bytes: number): string {

@@ -37,6 +37,7 @@ export class MediaLeg implements Speaker {
   private readonly socket: WebSocket;
   private readonly wire: Duplex;
   private readonly handlers: LegHandlers;
+  private readonly now: () => number;
   private streamSid = '';
   private head = '';
   private faults = 0;
@@ -47,14 +48,16 @@ export class MediaLeg implements Speaker {
   private readonly pinger: NodeJS.Timeout;
   private pingedAt = 0;
 
-  constructor(socket: WebSocket, wire: Duplex, handlers: LegHandlers) {
+  /** @param now the call's clock, by which the round trip counts. */
+  constructor(socket: WebSocket, wire: Duplex, handlers: LegHandlers, now: () => number) {
     this.socket = socket;
     this.wire = wire;
     this.handlers = handlers;
+    this.now = now;
     this.starter = setTimeout(() => this.close('refused', 1008, 'no start'), START_MS);
     this.pinger = setInterval(() => this.ping(), PING_MS);
     socket.on('message', (data, isBinary) => this.receive(data as Buffer, isBinary));
-    socket.on('pong', () => handlers.roundTrip(performance.now() - this.pingedAt));
+    socket.on('pong', () => handlers.roundTrip(now() - this.pingedAt));
     socket.on('error', (error) => {
       this.end ??= 'broken';
       handlers.refused(error.message);
@@ -89,7 +92,7 @@ export class MediaLeg implements Speaker {
 
   private ping(): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
-    this.pingedAt = performance.now();
+    this.pingedAt = this.now();
     this.socket.ping();
   }
 
