@@ -43,3 +43,22 @@ export const BODIES: Record<string, unknown> = {
 };
 
 export const QUERIES: Record<string, string> = { 'calls.search': '?q=hello', 'rehearsals.diff': '?from=1&to=1' };
+
+const signIn = { email: 'sue@example.com', password: 'a long enough secret' };
+const customScenario = { persona: 'You are Kim.', prompt: 'Say hello.', voice_type: 'marin' };
+
+/** The same for the documents' own mounts, by method and path. */
+export const MOUNT_BODIES: Record<string, unknown> = {
+  'POST /auth/register': signIn,
+  'POST /auth/signup': signIn,
+  'POST /auth/login': signIn,
+  'POST /auth/refresh': { refresh_token: 'trr_1' },
+  'POST /token': { username: signIn.email, password: signIn.password },
+  'POST /realtime/custom-scenario': customScenario,
+  'POST /realtime/custom-scenarios': customScenario,
+  'PUT /custom-scenarios/{scenario_id}': customScenario,
+  'PUT /agents/{agent_id}': { name: 'Kim' },
+  'POST /assistant': { name: 'Kim', model: { provider: 'vapi', model: 'any' } },
+  'PATCH /assistant/{assistant_id}': { name: 'Kim' },
+  'PATCH /api/v1/settings': { theme: 'dark' },
+};

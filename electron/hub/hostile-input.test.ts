@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { allRoutes, BODIES, QUERIES, scenarioBody } from '#api/test-requests.ts';
+import { documentedMounts } from '#api/compat/index.ts';
+import { createTestApp } from '#api/test-app.ts';
+import { allRoutes, BODIES, MOUNT_BODIES, QUERIES, scenarioBody } from '#api/test-requests.ts';
+import { createTickets } from '#api/tickets.ts';
 import { scenarioInput } from '#shared/contract/scenarios.ts';
 import type { Route } from '#shared/contract/route.ts';
 import type { Actor } from '#shared/domain/identity.ts';
@@ -79,6 +82,7 @@ type JsonSchema = {
   type?: string | string[];
   properties?: Record<string, JsonSchema>;
   items?: JsonSchema;
+  additionalProperties?: JsonSchema | boolean;
   anyOf?: JsonSchema[];
   oneOf?: JsonSchema[];
 };
@@ -89,13 +93,17 @@ function textPlaces(schema: z.ZodType | undefined, place: Place['in']): Place[] 
   const walk = (one: JsonSchema, path: string[]): Place[] => [
     ...(one.type === 'string' && path.length > 0 ? [{ in: place, path }] : []),
     ...Object.entries(one.properties ?? {}).flatMap(([name, inner]) => walk(inner, [...path, name])),
+    ...(typeof one.additionalProperties === 'object' ? walk(one.additionalProperties, [...path, 'anything']) : []),
     ...(one.items ? walk(one.items, [...path, '0']) : []),
     ...[...(one.anyOf ?? []), ...(one.oneOf ?? [])].flatMap((inner) => walk(inner, path)),
   ];
   return walk(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema, []);
 }
 
-const targets = allRoutes.flatMap(([name, route]) =>
+const mounts = documentedMounts(createTestApp(), createTickets()).map(({ route }) => [`${route.method} ${route.path}`, route] as const);
+const bodies = { ...BODIES, ...MOUNT_BODIES };
+
+const targets = [...allRoutes, ...mounts].flatMap(([name, route]) =>
   [...textPlaces(route.body, 'body'), ...textPlaces(route.query, 'query'), ...textPlaces(route.params, 'params')].map((place) => ({
     name,
     route,
@@ -121,22 +129,23 @@ async function ask(name: string, route: Route, place: Place, text: string) {
   }
   const query = new URLSearchParams(QUERIES[name] ?? '');
   if (place.in === 'query') query.set(place.path.join('.'), text);
-  const body = place.in === 'body' ? put(BODIES[name], place.path, text) : BODIES[name];
+  const body = place.in === 'body' ? put(bodies[name], place.path, text) : bodies[name];
   const response = await running.api.fetch(
     new Request(`http://127.0.0.1${path}?${query.toString()}`, {
       method: route.method,
       headers: {
         ...(route.access === 'public' ? {} : { authorization: `Bearer ${answer.access_token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined || route.form ? {} : { 'content-type': 'application/json' }),
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: route.form ? new URLSearchParams(body as Record<string, string>) : JSON.stringify(body) }),
     }),
   );
   return { status: response.status, said: await response.text(), headers: response.headers };
 }
 
 test('there is text in many places', () => {
-  expect(targets.length).toBeGreaterThan(60);
+  expect(targets.length).toBeGreaterThan(100);
+  expect(targets.filter(({ name }) => name.includes('/')).length).toBeGreaterThan(40);
 });
 
 test('hostile text is stored or refused, never obeyed', async () => {
