@@ -154,7 +154,8 @@ function testTranscripts(recordingPath: string): App['transcripts'] {
       register: async () => undefined,
       list: async () => ({ items: [], total: 0 }),
       get: async (_actor, call_id) => ({
-        ...{ id: 1, transcript_sid: 'GT1', call_id, call_date: AT, duration: 1, call_direction: 'outbound', scenario_name: 'Sales' },
+        ...{ id: 1, transcript_sid: 'GT1', call_id, call_date: AT, duration: 1, call_direction: 'outbound' },
+        ...{ scenario_id: 'sales', scenario_name: 'Sales' },
         ...buildEnhancedTranscript([{ channel: 0, text: 'Hello?', start_ms: 0, end_ms: 900, confidence: 0.9, unintelligible: false }], 1),
         ...{ markers: [], redactions: [], media_url: `/api/v1/calls/${call_id}/recording` },
       }),

@@ -15,6 +15,7 @@ const transcriptTitle = z.object({
   /** Seconds. */
   duration: z.number(),
   call_direction: z.string(),
+  scenario_id: z.string(),
   scenario_name: z.string(),
 });
 

@@ -9,6 +9,7 @@ import { RESOLUTIONS, SENTIMENTS } from '#shared/domain/analysis.ts';
 import { redactText } from '#shared/domain/redaction.ts';
 import type { Handlers } from '../handler.ts';
 import { VOICEFLOW } from './tags.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const entry = z.object({
   id: z.string(),
@@ -36,9 +37,6 @@ const detail = entry.extend({
   }),
 });
 
-const wholeNumber = (fallback: number, max: number) =>
-  z.preprocess((value) => (value === '' ? undefined : value), z.coerce.number().int().min(1).max(max).default(fallback));
-
 export const callLogRoutes = {
   logs: defineRoute({
     method: 'GET',
@@ -47,8 +45,8 @@ export const callLogRoutes = {
     tag: VOICEFLOW,
     summary: 'Calls that are over, newest first, by page',
     query: z.object({
-      page: wholeNumber(1, 1_000_000),
-      limit: wholeNumber(20, 200),
+      page: wholeNumber(1, { min: 1, max: 1_000_000 }),
+      limit: wholeNumber(20, { min: 1, max: 200 }),
       search: blankIsAbsent(z.string().max(200)),
       status: blankIsAbsent(z.enum(LOG_STATUSES)),
       type: blankIsAbsent(z.enum(['phone', 'chat'])),

@@ -11,6 +11,8 @@ export type TranscriptFilter = {
   scenario_name?: string | undefined;
   date_from?: string | undefined;
   date_to?: string | undefined;
+  /** Only of calls that this person placed. */
+  placed_by?: string | undefined;
 };
 
 /** What names a transcript. `duration` is in seconds. */
@@ -21,6 +23,7 @@ export type TranscriptTitle = {
   call_date: string;
   duration: number;
   call_direction: string;
+  scenario_id: string;
   scenario_name: string;
 };
 
@@ -42,6 +45,7 @@ export type TranscriptRow = {
   created_at: number;
   duration_ms: number;
   direction: string;
+  scenario_id: string;
   scenario_name: string;
   language: string | null;
 };
@@ -53,6 +57,7 @@ export const titleOf = (row: TranscriptRow): TranscriptTitle => ({
   call_date: new Date(row.created_at).toISOString(),
   duration: Math.round(row.duration_ms / 1000),
   call_direction: row.direction,
+  scenario_id: row.scenario_id,
   scenario_name: row.scenario_name,
 });
 
@@ -77,11 +82,11 @@ export function toHead(row: TranscriptRow, lines: readonly TranscriptLine[]): Tr
 
 /** The numbers of one page of transcripts, newest first, and how many there are; their index answers it alone. */
 export async function pageOfTranscripts(db: Kysely<Schema>, actor: Actor, filter: TranscriptFilter): Promise<{ seqs: number[]; total: number }> {
-  const { call_direction: direction, scenario_name: scenario, date_from: from, date_to: to } = filter;
+  const { call_direction: direction, scenario_name: scenario, date_from: from, date_to: to, placed_by } = filter;
   const where = sql.join(
     [
       sql`org_id = ${actor.org_id}`,
-      ...(actor.role === 'agent' ? [sql`user_id = ${actor.user_id}`] : []),
+      ...(placed_by ? [sql`user_id = ${placed_by}`] : []),
       ...(direction ? [sql`direction = ${direction}`] : []),
       ...(scenario ? [sql`(scenario_name = ${scenario} or scenario_id = ${scenario})`] : []),
       ...(from ? [sql`call_created_at >= ${Date.parse(from)}`] : []),

@@ -17,7 +17,7 @@ export const PASSWORD = 'a long enough secret';
 
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown> & unknown[] };
 export type Ask = (method: string, path: string, options?: AskOptions) => Promise<Answer>;
-export type AskOptions = { token?: string | null; body?: unknown; form?: Record<string, string>; headers?: Record<string, string> };
+export type AskOptions = { token?: string | null; body?: unknown; raw?: string; form?: Record<string, string>; headers?: Record<string, string> };
 
 export type Person = SignedIn & { actor: Actor };
 
@@ -46,7 +46,7 @@ export async function startDocumentHub(settings: Partial<HubSettings> & { dataDi
   const offline = createOfflineTextModel();
   const analyses = createAnalyses({ ...store, now: Date.now, log, engine: offline, offline, goalsOf: async () => [] });
 
-  const ask: Ask = async (method, path, { token, body, form, headers = {} } = {}) => {
+  const ask: Ask = async (method, path, { token, body, raw, form, headers = {} } = {}) => {
     const response = await fetch(hub.url + path, {
       method,
       redirect: 'manual',
@@ -56,6 +56,7 @@ export async function startDocumentHub(settings: Partial<HubSettings> & { dataDi
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(raw === undefined ? {} : { body: raw }),
       ...(form === undefined ? {} : { body: new URLSearchParams(form) }),
     });
     const text = await response.text();

@@ -232,7 +232,7 @@ test('GET /api/enhanced-transcripts/: the printed list, paged, filtered, each pe
       call_date: ISO,
       duration: 204,
       call_direction: 'outbound',
-      scenario_name: 'Sales',
+      scenario_name: 'sales',
       participant_count: 2,
       conversation_turns: 4,
       total_words: WHOLE,
@@ -242,6 +242,9 @@ test('GET /api/enhanced-transcripts/: the printed list, paged, filtered, each pe
       },
     });
   }
+  expect(
+    (await hub.ask('GET', '/api/enhanced-transcripts/?skip=&limit=&call_direction=&scenario_name=', { token: person.access_token })).body,
+  ).toHaveLength(3);
   const last = await hub.ask('GET', '/api/enhanced-transcripts/?skip=2&limit=2', { token: person.access_token });
   expect(last.body).toHaveLength(1);
   expect(last.headers.get('link')).toContain('rel="prev"');
@@ -268,7 +271,7 @@ test('GET /api/enhanced-transcripts/{transcript_sid}: the printed document, whos
     call_date: ISO,
     duration: 204,
     call_direction: 'outbound',
-    scenario_name: 'Sales',
+    scenario_name: 'sales',
     full_text: expect.stringContaining('Hello, this is Mike Thompson'),
     participant_info: { '0': participant(0, 'customer', 'Customer'), '1': participant(1, 'agent', 'AI Agent') },
     summary_data: { total_duration_seconds: 204, total_sentences: flow.length, total_words: WHOLE, participant_count: 2, average_confidence: 0.9 },
@@ -295,6 +298,21 @@ test('GET /api/enhanced-transcripts/{transcript_sid}: the printed document, whos
   expect((await hub.ask('GET', `/api/enhanced-transcripts/${sid}`, { token })).status).toBe(404);
 });
 
+test('both participants stand in a transcript, also one who said nothing', async () => {
+  const person = await hub.signUp('monologue@example.com');
+  const callId = await hub.past(person, { said: A_TALK.slice(0, 1) });
+  const { body: list } = await hub.ask('GET', '/api/enhanced-transcripts/', { token: person.access_token });
+  expect(list[0]).toMatchObject({ participant_count: 2, summary: { participant_info: { '0': { role: 'customer', name: 'Customer' } } } });
+  const { body } = await hub.ask('GET', `/api/enhanced-transcripts/GT${callId.slice(5)}`, { token: person.access_token });
+  expect(body).toMatchObject({
+    participant_info: {
+      '0': { channel: 0, role: 'customer', name: 'Customer', total_speaking_time: 0, word_count: 0, sentence_count: 0 },
+      '1': { channel: 1, role: 'agent', sentence_count: 1 },
+    },
+    summary_data: { participant_count: 2, total_sentences: 1 },
+  });
+});
+
 test('errors carry the printed shape, and the names of the other documents beside it', async () => {
   const { status, body } = await hub.ask('GET', '/users/me');
   expect(status).toBe(401);
@@ -308,7 +326,30 @@ test('errors carry the printed shape, and the names of the other documents besid
     error: expect.any(String),
     request_id: expect.stringMatching(/^req_/),
   });
-  expect((await hub.ask('GET', '/users/me', { token: 'eyJhbGciOiJIUzI1NiJ9.e30.x' })).status).toBe(401);
+  const forged = await hub.ask('GET', '/users/me', { token: 'eyJhbGciOiJIUzI1NiJ9.e30.x' });
+  expect(forged.status).toBe(401);
+  expect(forged.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  // In the address a token would stand in logs: there it is none.
+  expect((await hub.ask('GET', `/users/me?access_token=${token}&token=${token}`)).status).toBe(401);
+});
+
+test.each([
+  ['POST', '/realtime/custom-scenario', '{"persona":', 'application/json', 400, 'BAD_REQUEST'],
+  ['POST', '/realtime/custom-scenario', 'persona=p', 'application/x-www-form-urlencoded', 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  ['POST', '/realtime/custom-scenario', `"${'x'.repeat(1024 * 1024)}"`, 'application/json', 413, 'PAYLOAD_TOO_LARGE'],
+  ['POST', '/realtime/custom-scenario', '[]', 'application/json', 422, 'VALIDATION_ERROR'],
+  ['PATCH', '/custom-scenarios', '{}', 'application/json', 405, 'METHOD_NOT_ALLOWED'],
+])('%s %s with a body of another kind: the printed error', async (method, path, raw, type, status, code) => {
+  const answer = await hub.ask(method, path, { token, raw, headers: { 'content-type': type } });
+  expect(answer.status).toBe(status);
+  expect(answer.body).toMatchObject({ detail: expect.any(String), status_code: status, code });
+  if (status === 405) expect(answer.headers.get('allow')).toBe('GET, HEAD');
+});
+
+test('an address may end with a slash', async () => {
+  for (const path of ['/users/me/', '/custom-scenarios/', '/auth/me/', '/agents/', '/calls/logs/', '/assistant/', '/api/v1/calls/']) {
+    expect((await hub.ask('GET', path, { token })).status, path).toBe(200);
+  }
 });
 
 test('sign-in attempts: five a minute for one account from one address', async () => {
