@@ -74,6 +74,8 @@ const CALL_BODY_LIMIT = 30 * 1024 * 1024;
 export function createApi(options: ApiOptions): Api {
   const { app, log, openFolder } = options;
   const api = new OpenAPIHono<ApiEnv>({
+    // An address with a slash at its end is the same address.
+    strict: false,
     defaultHook: (result) => {
       if (!result.success) throw validationError(result.error, result.target);
     },
@@ -103,7 +105,7 @@ export function createApi(options: ApiOptions): Api {
 
   let document: OpenApiDocument | undefined;
   const described = () => (document ??= openApiDocument(api, app.version));
-  api.get('/api/openapi.json', (c) => c.json(described()));
+  for (const at of ['/api/openapi.json', '/api/v1/openapi.json']) api.get(at, (c) => c.json(described()));
   api.get('/api/docs', () => docsPage(described()));
 
   return {

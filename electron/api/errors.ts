@@ -20,8 +20,13 @@ export function toErrorAnswer(error: unknown, requestId: string, log: Log): Erro
   const retryAfter = typeof params.retry_after === 'number' ? { 'Retry-After': String(params.retry_after) } : undefined;
   return {
     status: told.status,
-    // What is left of a body that was not read makes the connection useless.
-    headers: { ...retryAfter, ...(told.status === 413 ? { Connection: 'close' } : {}) },
+    headers: {
+      ...retryAfter,
+      // Source: RFC 6750, section 3.
+      ...(told.status === 401 ? { 'WWW-Authenticate': code === 'TOKEN_EXPIRED' ? 'Bearer error="invalid_token"' : 'Bearer' } : {}),
+      // What is left of a body that was not read makes the connection useless.
+      ...(told.status === 413 ? { Connection: 'close' } : {}),
+    },
     body: {
       success: false,
       error: message,

@@ -3,12 +3,30 @@ import { type OpenAPIHono, type RouteConfig, z } from '@hono/zod-openapi';
 import { apiError } from '#shared/contract/common.ts';
 import type { Route } from '#shared/contract/route.ts';
 import type { ApiEnv } from './build.ts';
+import { isCanonical } from './compat/dialect.ts';
 import { SESSION_COOKIE } from './cookies.ts';
 
 const errorSchema = z.object(apiError.shape).openapi('Error');
+/** The same where documents have their addresses: there `detail` is a sentence. */
+const documentErrorSchema = z.object({ ...apiError.shape, detail: z.string() }).openapi('DocumentError');
 
-const failures = (statuses: readonly [number, string][]) =>
-  Object.fromEntries(statuses.map(([status, description]) => [status, { description, content: { 'application/json': { schema: errorSchema } } }]));
+const whole = { type: 'integer', minimum: 0 } as const;
+const header = (description: string, schema: object = { type: 'string' }) => ({ description, schema });
+const REQUEST_ID = { 'X-Request-Id': header('Names this request in the log. One of 8 to 64 letters, digits, _, . and - that came with it is kept.') };
+const LIMITED = {
+  'X-RateLimit-Limit': header('Requests that are allowed in a window', whole),
+  'X-RateLimit-Remaining': header('Of these, how many are left', whole),
+  'X-RateLimit-Reset': header('Seconds until the window is empty', whole),
+};
+const RETRY_AFTER = { 'Retry-After': header('Seconds until the next one is allowed', whole) };
+const REPLAYED = { 'Idempotent-Replayed': header('There when the answer is that of an earlier request with the same key', { const: 'true' }) };
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: '1 to 200 visible ASCII characters, good for 24 hours',
+  schema: { type: 'string', minLength: 1, maxLength: 200 },
+} as const;
 
 /** What a route takes and answers. Path, roles, limit and idempotency are said in the description. */
 export function describeRoute(route: Route): RouteConfig {
@@ -23,9 +41,20 @@ export function describeRoute(route: Route): RouteConfig {
     ...(acts ? ['Takes a bearer token alone: the session cookie is no proof here.'] : []),
     ...(limit ? ['Limited: see X-RateLimit-Limit, -Remaining and -Reset.'] : []),
   ];
+  const errors = { 'application/json': { schema: isCanonical(path) ? errorSchema : documentErrorSchema } };
+  const headers = { ...REQUEST_ID, ...(limit ? LIMITED : {}) };
+  const failures = (statuses: readonly [number, string][]) =>
+    Object.fromEntries(
+      statuses.map(([code, description]) => [
+        code,
+        { description, content: errors, headers: code === 429 ? { ...headers, ...RETRY_AFTER } : headers },
+      ]),
+    );
   return {
     method: method.toLowerCase() as Lowercase<Route['method']>,
     path,
+    operationId: `${method.toLowerCase()}${path.replaceAll(/\W+/g, '_')}`,
+    ...(idempotent ? { parameters: [IDEMPOTENCY_KEY] } : {}),
     tags: [tag],
     summary,
     description: said.join(' '),
@@ -36,7 +65,7 @@ export function describeRoute(route: Route): RouteConfig {
       ...(body ? { body: { required: true, content: form ? { 'application/x-www-form-urlencoded': { schema: body } } : json(body) } } : {}),
     },
     responses: {
-      [status]: { description: 'Done', ...(content ? { content } : {}) },
+      [status]: { description: 'Done', ...(content ? { content } : {}), headers: { ...headers, ...(idempotent ? REPLAYED : {}) } },
       ...failures([
         ...(access === 'public'
           ? []
@@ -49,6 +78,7 @@ export function describeRoute(route: Route): RouteConfig {
         ...(params || query || body ? ([[422, 'A field is not valid']] as [number, string][]) : []),
         ...(limit ? ([[429, 'Too many, see Retry-After']] as [number, string][]) : []),
       ]),
+      default: { description: 'Any other failure, its code in `code`', content: errors, headers: REQUEST_ID },
     },
   };
 }
