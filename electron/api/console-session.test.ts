@@ -33,7 +33,9 @@ test('a token signs in once, and leaves the address', async () => {
   expect(csrf).toMatch(/^trunkline_csrf=[\w-]{43}; Path/);
   expect(csrf).not.toContain('HttpOnly');
 
-  expect((await enter(token))?.status).toBe(401);
+  const again = await enter(token);
+  expect([again?.status, again?.headers.get('content-type')]).toEqual([401, 'text/html; charset=utf-8']);
+  expect(await again?.text()).toMatch(/no longer works.*href="\/".*start it again/s);
   expect((await enter(token, { cookie: 'other=1; autopulse_auth=trs_1' }))?.status).toBe(303);
   expect((await enter(token, { cookie: 'autopulse_auth=trs_2' }))?.status).toBe(401);
   expect((await enter('guess'))?.status).toBe(401);

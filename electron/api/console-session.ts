@@ -5,6 +5,7 @@ import type { Accounts } from '#core/accounts/service.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { readCookie, SESSION_COOKIE, sessionCookies } from './cookies.ts';
 import type { RequestFacts } from './origin-guard.ts';
+import { usedAddressPage } from './used-address-page.ts';
 
 export type ConsoleDoor = {
   /** A token for one sign-in, good for a while. */
@@ -53,7 +54,7 @@ export function createConsoleDoor({ accounts, owner, now = Date.now }: ConsoleDo
       const key = digest(token);
       const good = (tokens.get(key) ?? 0) > now();
       tokens.delete(key);
-      if (!good) return (await isSignedIn(request)) ? lead([]) : refusal();
+      if (!good) return (await isSignedIn(request)) ? lead([]) : usedAddressPage();
       const { cookie } = await accounts.openSession(await owner(), 'browser', caller);
       return lead(cookie === undefined ? [] : sessionCookies(cookie));
     },
@@ -65,9 +66,4 @@ function lead(cookies: string[]): Response {
   const headers = new Headers({ Location: '/', 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
   for (const cookie of cookies) headers.append('Set-Cookie', cookie);
   return new Response(null, { status: 303, headers });
-}
-
-function refusal(): Response {
-  const text = 'INVALID_CREDENTIALS: this address was used already or is too old. Start the hub again and open the address that it prints.\n';
-  return new Response(text, { status: 401, headers: { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' } });
 }
