@@ -1,7 +1,9 @@
 /** The documents' own mounts beside `/api/v1`, with their handlers. */
 import type { App } from '#core/app-types.ts';
+import type { TranscriptDocuments } from '#core/transcripts/documents.ts';
 import { routes } from '#shared/contract/index.ts';
 import type { Route } from '#shared/contract/route.ts';
+import type { Actor } from '#shared/domain/identity.ts';
 import { analyticsHandlers } from '../agents.ts';
 import { authHandlers } from '../auth.ts';
 import { type Handler, register, type Registered } from '../handler.ts';
@@ -52,8 +54,18 @@ function scenarioMounts(app: App): Registered[] {
   return [...register(customScenarioRoutes, handlers), mirror(customScenarioRoutes.create, handlers.create, { path: '/realtime/custom-scenarios' })];
 }
 
+/** That document isolates transcripts by person, so to its clients an agent sees those of their own calls; elsewhere they are their organization's. */
+function isolated(documents: TranscriptDocuments): TranscriptDocuments {
+  const isolate = ({ role, user_id }: Actor) => (role === 'agent' ? { placed_by: user_id } : {});
+  return {
+    ...documents,
+    list: (actor, filter) => documents.list(actor, { ...filter, ...isolate(actor) }),
+    get: (actor, id, options) => documents.get(actor, id, { ...options, ...isolate(actor) }),
+  };
+}
+
 function transcriptMounts({ transcripts }: App): Registered[] {
-  const handlers = enhancedTranscriptHandlers(transcripts);
+  const handlers = enhancedTranscriptHandlers({ documents: isolated(transcripts.documents) });
   return [
     ...register(enhancedTranscriptRoutes, handlers),
     mirror(enhancedTranscriptRoutes.list, handlers.list, { path: '/api/enhanced-transcripts' }),

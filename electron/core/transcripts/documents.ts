@@ -24,16 +24,16 @@ export type TranscriptDocuments = {
   /** Gives a finished call its transcript; a second time changes nothing. */
   register(callId: string): Promise<void>;
   list(actor: Actor, filter: TranscriptFilter): Promise<{ items: TranscriptHead[]; total: number }>;
-  /** By transcript SID or call id. @throws AppError NOT_FOUND */
-  get(actor: Actor, id: string, options?: { redacted?: boolean }): Promise<TranscriptDocument>;
+  /** By transcript SID or call id. `placed_by`: only if that person placed the call. @throws AppError NOT_FOUND */
+  get(actor: Actor, id: string, options?: { redacted?: boolean; placed_by?: string | undefined }): Promise<TranscriptDocument>;
 };
 
 type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; now: () => number };
 
 export function createTranscriptDocuments({ read, write, now }: Deps): TranscriptDocuments {
-  /** The documents isolate by person: each sees the transcripts of their own calls, owners and supervisors those of their organization. */
-  const visible = (actor: Actor) => {
-    const query = read
+  /** Like calls, transcripts are their organization's. */
+  const visible = (actor: Actor) =>
+    read
       .selectFrom('transcripts')
       .innerJoin('calls', 'calls.id', 'transcripts.call_id')
       .leftJoin('scenarios', 'scenarios.id', 'calls.scenario_id')
@@ -49,8 +49,6 @@ export function createTranscriptDocuments({ read, write, now }: Deps): Transcrip
         'calls.scenario_name',
         'scenarios.language',
       ]);
-    return actor.role === 'agent' ? query.where('transcripts.user_id', '=', actor.user_id) : query;
-  };
 
   return {
     async register(callId) {
@@ -91,8 +89,9 @@ export function createTranscriptDocuments({ read, write, now }: Deps): Transcrip
       return { items: seqs.flatMap((seq) => bySeq.get(seq) ?? []), total };
     },
 
-    async get(actor, id, { redacted = false } = {}) {
+    async get(actor, id, { redacted = false, placed_by } = {}) {
       const row = await visible(actor)
+        .$if(placed_by !== undefined, (query) => query.where('transcripts.user_id', '=', placed_by ?? ''))
         .where((eb) => eb.or([eb('transcripts.transcript_sid', '=', id), eb('transcripts.call_id', '=', id)]))
         .executeTakeFirst();
       if (!row) throw notFound('transcript');
