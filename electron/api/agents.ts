@@ -1,6 +1,7 @@
 /** Handlers of AI agents and analytics. */
 import type { z } from 'zod';
 import type { App } from '#core/app-types.ts';
+import { pageIn, toPage } from '#shared/contract/common.ts';
 import type { analyticsRoutes, conversation } from '#shared/contract/analytics.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { redactText } from '#shared/domain/redaction.ts';
@@ -13,14 +14,15 @@ export async function recentConversations(
   { agents, transcripts }: Pick<App, 'agents' | 'transcripts'>,
   actor: Actor,
   agentId: string,
-  limit: number,
-): Promise<Conversation[]> {
+  { page = 1, limit }: { page?: number; limit: number },
+): Promise<{ items: Conversation[]; total: number }> {
   const { id } = await agents.get(actor, agentId);
-  const { logs } = await transcripts.log.list(actor, { page: 1, limit, agent_id: id });
-  return logs.map(({ id: callId, type, customer_info, start_time, duration, duration_seconds, status, summary }) => ({
+  const { logs, total } = await transcripts.log.list(actor, { page, limit, agent_id: id });
+  const items = logs.map(({ id: callId, type, customer_info, start_time, duration, duration_seconds, status, summary }) => ({
     ...{ id: callId, type, customer_info, start_time, duration, duration_seconds, status },
     summary: redactText(summary),
   }));
+  return { items, total };
 }
 
 export function analyticsHandlers({ agents, analytics, transcripts }: App): Handlers<typeof analyticsRoutes> {
@@ -30,7 +32,7 @@ export function analyticsHandlers({ agents, analytics, transcripts }: App): Hand
     performance: ({ actor, query }) => analytics.performance(actor, query),
     comparison: ({ actor, query }) => analytics.comparison(actor, query),
     realtime: ({ actor }) => analytics.realtime(actor),
-    agents: async ({ actor }) => ({ items: await agents.list(actor) }),
+    agents: async ({ actor, query }) => pageIn(await agents.list(actor), query),
     agent: ({ actor, params }) => agents.get(actor, params.agent_id),
     pauseAgent: async ({ actor, params: { agent_id } }) => ({ success: true, id: agent_id, status: await agents.setPaused(actor, agent_id, true) }),
     activateAgent: async ({ actor, params: { agent_id } }) => ({
@@ -38,8 +40,9 @@ export function analyticsHandlers({ agents, analytics, transcripts }: App): Hand
       id: agent_id,
       status: await agents.setPaused(actor, agent_id, false),
     }),
-    conversations: async ({ actor, params, query }) => ({
-      items: await recentConversations({ agents, transcripts }, actor, params.agent_id, query.limit),
-    }),
+    async conversations({ actor, params, query }) {
+      const { items, total } = await recentConversations({ agents, transcripts }, actor, params.agent_id, query);
+      return toPage(items, total, query.page, query.limit);
+    },
   };
 }

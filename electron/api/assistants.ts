@@ -1,7 +1,7 @@
 /** Handlers of assistants and the catalogue of voices. */
 import type { AssistantsApp } from '#core/assistants/service.ts';
 import type { assistantRoutes } from '#shared/contract/assistants.ts';
-import { toPage } from '#shared/contract/common.ts';
+import { pageIn, toPage } from '#shared/contract/common.ts';
 import { VOICE_CATALOGUE } from '#shared/domain/voice-catalogue.ts';
 import type { Handlers } from './handler.ts';
 
@@ -21,6 +21,10 @@ export function assistantHandlers(assistants: AssistantsApp): Handlers<typeof as
     async remove({ actor, params }) {
       await assistants.remove(actor, params.assistant_id);
     },
-    voices: async () => ({ items: VOICE_CATALOGUE.map((voice) => ({ ...voice, voice_types: [...voice.voice_types], names: [...voice.names] })) }),
+    voices: async ({ query }) =>
+      pageIn(
+        VOICE_CATALOGUE.map((voice) => ({ ...voice, voice_types: [...voice.voice_types], names: [...voice.names] })),
+        query,
+      ),
   };
 }

@@ -2,6 +2,7 @@
 import type { Accounts } from '#core/accounts/service.ts';
 import type { SignInResult } from '#core/accounts/sign-in.ts';
 import type { SessionKind } from '#core/accounts/sessions.ts';
+import { pageIn } from '#shared/contract/common.ts';
 import type { SignedIn } from '#shared/contract/accounts.ts';
 import type { authRoutes } from '#shared/contract/auth.ts';
 import { AppError } from '#shared/domain/errors.ts';
@@ -53,9 +54,9 @@ export function authHandlers(accounts: Accounts, tickets: Tickets): Handlers<typ
       await accounts.changePassword(actor, body);
       return { success: true };
     },
-    sessions: async ({ actor }) => ({ items: await accounts.sessions.list(actor) }),
+    sessions: async ({ actor, query }) => pageIn(await accounts.sessions.list(actor), query),
     revokeSession: ({ actor, params }) => accounts.sessions.revoke(actor, params.session_id),
-    tokens: async ({ actor }) => ({ items: await accounts.tokens.list(actor) }),
+    tokens: async ({ actor, query }) => pageIn(await accounts.tokens.list(actor), query),
     async createToken({ actor, identity, body }) {
       refusePersonalToken(identity.via === 'personal_token');
       return accounts.tokens.create(actor, body);

@@ -1,5 +1,6 @@
 import type { CallsApp } from '#core/app-types.ts';
 import type { callRoutes } from '#shared/contract/calls.ts';
+import { pageIn } from '#shared/contract/common.ts';
 import { coveredBytes } from '#core/transcripts/redacted-audio.ts';
 import { attachment, serveFile } from './file-range.ts';
 import type { Handlers } from './handler.ts';
@@ -16,7 +17,7 @@ export function callHandlers(calls: CallsApp): Handlers<typeof callRoutes> {
       return call;
     },
     get: ({ actor, params, query }) => calls.get(actor, params.call_id, viewOf(query)),
-    events: async ({ actor, params }) => ({ items: await calls.events(actor, params.call_id) }),
+    events: async ({ actor, params, query }) => pageIn(await calls.events(actor, params.call_id), query),
     act: ({ actor, params, body }) => calls.act(actor, params.call_id, body),
     wrapUp: ({ actor, params, body }) => calls.wrapUp(actor, params.call_id, body),
     async recording({ actor, params, query, request }) {

@@ -1,4 +1,5 @@
 import type { Exports } from '#core/exports/service.ts';
+import { pageIn } from '#shared/contract/common.ts';
 import type { exportRoutes } from '#shared/contract/exports.ts';
 import { serveFile } from './file-range.ts';
 import type { Handlers } from './handler.ts';
@@ -10,7 +11,7 @@ export function exportHandlers(exports: Exports): Handlers<typeof exportRoutes> 
       header('Location', `/api/v1/exports/${job.export_id}`);
       return job;
     },
-    list: async ({ actor }) => ({ items: await exports.list(actor) }),
+    list: async ({ actor, query }) => pageIn(await exports.list(actor), query),
     get: ({ actor, params }) => exports.get(actor, params.export_id),
     async file({ actor, params, request }) {
       const { path, fileName } = await exports.file(actor, params.export_id);

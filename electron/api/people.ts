@@ -1,6 +1,6 @@
 /** The organization, its people, presence and audit over the API. */
 import type { Accounts } from '#core/accounts/service.ts';
-import { toPage } from '#shared/contract/common.ts';
+import { pageIn, toPage } from '#shared/contract/common.ts';
 import type { peopleRoutes } from '#shared/contract/people.ts';
 import type { Handlers } from './handler.ts';
 
@@ -19,14 +19,14 @@ export function peopleHandlers({ people, presence, audit }: Accounts): Handlers<
       await people.resetPassword(actor, params.user_id, body.new_password);
       return { success: true };
     },
-    invitations: async ({ actor }) => ({ items: await people.invitations(actor) }),
+    invitations: async ({ actor, query }) => pageIn(await people.invitations(actor), query),
     invite: ({ actor, body }) => people.invite(actor, body),
     revokeInvitation: ({ actor, params }) => people.revokeInvitation(actor, params.invitation_id),
-    teams: async ({ actor }) => ({ items: await people.teams(actor) }),
+    teams: async ({ actor, query }) => pageIn(await people.teams(actor), query),
     createTeam: ({ actor, body }) => people.createTeam(actor, body),
     updateTeam: ({ actor, params, body }) => people.updateTeam(actor, params.team_id, body),
     removeTeam: ({ actor, params }) => people.removeTeam(actor, params.team_id),
-    presence: async ({ actor }) => ({ items: await presence.list(actor) }),
+    presence: async ({ actor, query }) => pageIn(await presence.list(actor), query),
     setPresence: ({ actor, body }) => presence.set(actor, body),
     audit: ({ actor, query }) => audit.list(actor, query),
   };

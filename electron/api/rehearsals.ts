@@ -1,5 +1,6 @@
 /** Handlers of scenario versions and rehearsals. */
 import type { App } from '#core/app-types.ts';
+import { pageIn } from '#shared/contract/common.ts';
 import type { rehearsalRoutes } from '#shared/contract/rehearsals.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Handlers } from './handler.ts';
@@ -11,7 +12,7 @@ export function rehearsalHandlers({ versions, rehearsals }: Pick<App, 'versions'
   };
   return {
     usage: ({ actor }) => versions.usage(actor),
-    versions: async ({ actor, params }) => ({ items: await versions.list(actor, params.scenario_id) }),
+    versions: async ({ actor, params, query }) => pageIn(await versions.list(actor, params.scenario_id), query),
     diff: ({ actor, params, query }) => versions.diff(actor, params.scenario_id, query.from, query.to),
     restore: ({ actor, params, body }) => versions.restore(actor, params.scenario_id, body.version),
     duplicate: ({ actor, params, body }) => versions.duplicate(actor, params.scenario_id, body.name),

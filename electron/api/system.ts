@@ -1,4 +1,5 @@
 import type { App } from '#core/app-types.ts';
+import { pageIn } from '#shared/contract/common.ts';
 import type { systemRoutes } from '#shared/contract/system.ts';
 import type { Handlers } from './handler.ts';
 
@@ -11,7 +12,7 @@ export function systemHandlers(app: App, openFolder: OpenFolder | undefined): Ha
     me: async ({ actor: { user_id, org_id, name, role } }) => ({ user_id, org_id, name, role }),
     preferences: ({ actor }) => app.settings.preferences(actor),
     savePreferences: ({ actor, body }) => app.settings.savePreferences(actor, body),
-    personas: async () => ({ items: await app.personas() }),
+    personas: async ({ query }) => pageIn(await app.personas(), query),
     openDataFolder: async () => ({ opened: (await openFolder?.(app.dataDir)) ?? false, path: app.dataDir }),
   };
 }

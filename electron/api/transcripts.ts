@@ -1,6 +1,6 @@
 /** Handlers of transcripts, analyses, retention and erasure. */
 import type { TranscriptsApp } from '#core/transcripts/service.ts';
-import { toPage } from '#shared/contract/common.ts';
+import { pageIn, toPage } from '#shared/contract/common.ts';
 import type { transcriptRoutes } from '#shared/contract/transcripts.ts';
 import type { Handlers } from './handler.ts';
 
@@ -15,12 +15,12 @@ export function transcriptHandlers({ documents, analyses, retention, erasure }: 
     analyse: ({ actor, params }) => analyses.rerun(actor, params.call_id),
     hold: ({ actor, params, body }) => retention.hold(actor, params.call_id, body.reason),
     release: ({ actor, params }) => retention.release(actor, params.call_id),
-    holds: async ({ actor }) => ({ items: await retention.holds(actor) }),
+    holds: async ({ actor, query }) => pageIn(await retention.holds(actor), query),
     retention: ({ actor }) => retention.policy(actor),
     setRetention: ({ actor, body }) => retention.setPolicy(actor, body),
     runRetention: ({ actor }) => retention.run(actor.org_id),
     findPerson: ({ actor, body }) => erasure.find(actor, body),
     erasePerson: ({ actor, body }) => erasure.erase(actor, body),
-    erasures: async ({ actor }) => ({ items: await erasure.reports(actor) }),
+    erasures: async ({ actor, query }) => pageIn(await erasure.reports(actor), query),
   };
 }

@@ -1,6 +1,6 @@
 /** AI agents, which are the scenarios that somebody can call with, and numbers that are computed from real calls. See `docs/analytics.md`. */
 import { z } from 'zod';
-import { idParams, instant } from './common.ts';
+import { idParams, instant, listQuery, pageOf, pageQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
 
 export const TIME_RANGES = ['24h', '7d', '30d', '90d'] as const;
@@ -164,8 +164,9 @@ export const analyticsRoutes = {
     access: EVERYONE,
     tag: 'AI agents',
     summary: 'The AI agents you can call with',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(agent) }),
+    response: pageOf(agent),
   }),
   agent: defineRoute({
     method: 'GET',
@@ -204,8 +205,8 @@ export const analyticsRoutes = {
     tag: 'AI agents',
     summary: 'Its latest conversations',
     params: agentParams,
-    query: conversationsQuery,
+    query: conversationsQuery.extend({ page: pageQuery.shape.page }),
     status: 200,
-    response: z.object({ items: z.array(conversation) }),
+    response: pageOf(conversation),
   }),
 };

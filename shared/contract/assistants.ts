@@ -1,6 +1,6 @@
 /** Assistants: configurations in the form of a voice provider, kept by this program; and the catalogue of voices. */
 import { z } from 'zod';
-import { idParams, instant, pageOf, pageQuery } from './common.ts';
+import { idParams, instant, listQuery, pageOf, pageQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
 
 const message = z.looseObject({ role: z.string().min(1).max(40), content: z.string().max(16_000).nullish() });
@@ -102,7 +102,8 @@ export const assistantRoutes = {
     access: EVERYONE,
     tag: 'Scenarios',
     summary: 'The catalogue of voices and the names they go by',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(catalogueVoice) }),
+    response: pageOf(catalogueVoice),
   }),
 };

@@ -1,7 +1,7 @@
 /** Signing in and out, sessions, passwords, personal tokens. */
 import { z } from 'zod';
 import { accountSession, accountUser, apiToken, email, password, signedIn, signInInput, signUpInput, tokenScope } from './accounts.ts';
-import { idParams, done, instant } from './common.ts';
+import { done, idParams, instant, listQuery, pageOf } from './common.ts';
 import { defineRoute, EVERYONE, OWNERS } from './route.ts';
 
 export const authRoutes = {
@@ -73,8 +73,9 @@ export const authRoutes = {
     access: EVERYONE,
     tag: 'Sign-in',
     summary: 'Where you are signed in',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(accountSession) }),
+    response: pageOf(accountSession),
   }),
   revokeSession: defineRoute({
     method: 'DELETE',
@@ -91,8 +92,9 @@ export const authRoutes = {
     access: EVERYONE,
     tag: 'API access',
     summary: 'Your personal tokens',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(apiToken) }),
+    response: pageOf(apiToken),
   }),
   createToken: defineRoute({
     method: 'POST',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CALL_STATES } from '#shared/domain/call-state.ts';
 import { TRANSCRIPT_FORMATS } from '#shared/domain/transcript-formats.ts';
-import { instant, pageOf, pageQuery } from './common.ts';
+import { instant, listQuery, pageOf, pageQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
 
 export const callState = z.enum(CALL_STATES);
@@ -254,8 +254,9 @@ export const callRoutes = {
     tag: 'Calls',
     summary: 'The ledger of a call',
     params: callParams,
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(callEvent) }),
+    response: pageOf(callEvent),
   }),
   act: defineRoute({
     method: 'POST',

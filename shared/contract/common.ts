@@ -8,6 +8,15 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
+/** More than there are rows in any list that is kept short by what it lists. */
+const WHOLE_LIST = 5000;
+
+/** Paging of a short list: all of it, unless less is asked for. */
+export const listQuery = z.object({
+  page: z.coerce.number().int().min(1).default(1),
+  limit: z.coerce.number().int().min(1).max(WHOLE_LIST).default(WHOLE_LIST),
+});
+
 /** The parameters of a path with one id in it. */
 export function idParams<const Name extends string>(name: Name) {
   return z.object({ [name]: z.string().min(1).max(80) } as Record<Name, z.ZodString>);
@@ -32,6 +41,11 @@ export type Page<T> = { items: T[]; total: number; page: number; limit: number; 
 /** Wraps one page of rows. */
 export function toPage<T>(items: T[], total: number, page: number, limit: number): Page<T> {
   return { items, total, page, limit, total_pages: Math.ceil(total / limit) };
+}
+
+/** One page of a list that is there as a whole. */
+export function pageIn<T>(all: readonly T[], { page, limit }: z.output<typeof listQuery>): Page<T> {
+  return toPage(all.slice((page - 1) * limit, page * limit), all.length, page, limit);
 }
 
 /** The error answer of `/api/v1`: `detail` is an object there, a sentence on the other mounts. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { TRANSCRIPT_FORMATS } from '#shared/domain/transcript-formats.ts';
 import { callQuery } from './calls.ts';
-import { idParams, instant } from './common.ts';
+import { idParams, instant, listQuery, pageOf } from './common.ts';
 import { defineRoute, EVERYONE } from './route.ts';
 
 export const exportJob = z.object({
@@ -54,8 +54,9 @@ export const exportRoutes = {
     access: EVERYONE,
     tag: 'Exports',
     summary: 'Your exports, newest first; supervisors see those of everybody',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(exportJob) }),
+    response: pageOf(exportJob),
   }),
   get: defineRoute({
     method: 'GET',

@@ -1,7 +1,7 @@
 /** The organization, its people, teams and invitations, presence, audit. */
 import { z } from 'zod';
 import { accountUser, auditEntry, email, invitation, organization, password, presence, role, team } from './accounts.ts';
-import { done, idParams, instant, pageOf, pageQuery } from './common.ts';
+import { done, idParams, instant, listQuery, pageOf, pageQuery } from './common.ts';
 import { defineRoute, EVERYONE, OWNERS, SUPERVISORS } from './route.ts';
 
 export const peopleRoutes = {
@@ -84,8 +84,9 @@ export const peopleRoutes = {
     access: OWNERS,
     tag: 'People',
     summary: 'Invitations that were sent',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(invitation) }),
+    response: pageOf(invitation),
   }),
   invite: defineRoute({
     method: 'POST',
@@ -112,8 +113,9 @@ export const peopleRoutes = {
     access: EVERYONE,
     tag: 'People',
     summary: 'Teams',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(team) }),
+    response: pageOf(team),
   }),
   createTeam: defineRoute({
     method: 'POST',
@@ -151,8 +153,9 @@ export const peopleRoutes = {
     access: EVERYONE,
     tag: 'People',
     summary: 'Who is here, and what they are doing',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(presence) }),
+    response: pageOf(presence),
   }),
   setPresence: defineRoute({
     method: 'PUT',

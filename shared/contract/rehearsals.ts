@@ -1,6 +1,6 @@
 /** Versions of scenarios, and rehearsals: sandbox calls that prove a scenario before it rings a real phone. */
 import { z } from 'zod';
-import { idParams, instant, pageOf, pageQuery } from './common.ts';
+import { idParams, instant, listQuery, pageOf, pageQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
 import { scenario, scenarioInput } from './scenarios.ts';
 
@@ -90,8 +90,9 @@ export const rehearsalRoutes = {
     tag: 'Scenarios',
     summary: 'Versions of a scenario, newest first',
     params: scenarioParams,
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(scenarioVersion) }),
+    response: pageOf(scenarioVersion),
   }),
   diff: defineRoute({
     method: 'GET',

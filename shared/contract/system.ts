@@ -1,5 +1,6 @@
 /** The program itself: its health, its settings, the practice line. */
 import { z } from 'zod';
+import { listQuery, pageOf } from './common.ts';
 import { defineRoute, EVERYONE, OWNERS } from './route.ts';
 
 export const health = z.object({
@@ -87,8 +88,9 @@ export const systemRoutes = {
     access: EVERYONE,
     tag: 'Practice',
     summary: 'People who answer practice calls',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(practicePersona) }),
+    response: pageOf(practicePersona),
   }),
   openDataFolder: defineRoute({
     method: 'POST',

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { RESOLUTIONS, SENTIMENTS } from '#shared/domain/analysis.ts';
 import { REDACTION_KINDS } from '#shared/domain/redaction.ts';
-import { idParams, instant, pageOf, pageQuery } from './common.ts';
+import { idParams, instant, listQuery, pageOf, pageQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE, OWNERS, SUPERVISORS } from './route.ts';
 
 const participant = z.object({ role: z.enum(['customer', 'agent']), name: z.string() });
@@ -196,8 +196,9 @@ export const transcriptRoutes = {
     access: SUPERVISORS,
     tag: 'Retention',
     summary: 'Calls that a legal hold keeps',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(legalHold) }),
+    response: pageOf(legalHold),
   }),
   retention: defineRoute({
     method: 'GET',
@@ -253,7 +254,8 @@ export const transcriptRoutes = {
     access: OWNERS,
     tag: 'Retention',
     summary: 'Reports of erasures',
+    query: listQuery,
     status: 200,
-    response: z.object({ items: z.array(erasureReport) }),
+    response: pageOf(erasureReport),
   }),
 };

@@ -126,6 +126,6 @@ export function agentHandlers({ agents, scenarios, transcripts }: App): Handlers
     },
     pause: async ({ actor, params: { agent_id } }) => ({ success: true, id: agent_id, status: await agents.setPaused(actor, agent_id, true) }),
     activate: async ({ actor, params: { agent_id } }) => ({ success: true, id: agent_id, status: await agents.setPaused(actor, agent_id, false) }),
-    conversations: ({ actor, params, query }) => recentConversations({ agents, transcripts }, actor, params.agent_id, query.limit),
+    conversations: async ({ actor, params, query }) => (await recentConversations({ agents, transcripts }, actor, params.agent_id, query)).items,
   };
 }

@@ -77,3 +77,23 @@ test('what rings once takes the key that makes it so', () => {
   }
   expect(document.paths['/api/v1/calls']?.post?.parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }));
 });
+
+test('every list is an envelope with its pages', async () => {
+  const lists = operations
+    .filter(({ path, method }) => method === 'get' && path.startsWith('/api/v1/'))
+    .flatMap(({ path, operation }) => {
+      const { properties = {} } = (operation.responses['200']?.content?.['application/json']?.schema ?? {}) as Partial<Schema>;
+      return 'items' in properties ? [{ path, names: Object.keys(properties), asked: (operation.parameters ?? []).map(({ name }) => name) }] : [];
+    });
+  expect(lists.length).toBeGreaterThan(20);
+  for (const { path, names, asked } of lists) {
+    expect(names, path).toEqual(expect.arrayContaining(['items', 'total', 'page', 'limit', 'total_pages']));
+    expect(asked, path).toEqual(expect.arrayContaining(['page', 'limit']));
+  }
+  const { access_token } = await hub.signUp('reader@example.com');
+  const all = await hub.ask('GET', '/api/v1/voices', { token: access_token });
+  expect(all.body).toMatchObject({ page: 1, total_pages: 1 });
+  const part = await hub.ask('GET', '/api/v1/voices?page=2&limit=3', { token: access_token });
+  expect(part.body).toMatchObject({ page: 2, limit: 3, total: all.body.total, total_pages: Math.ceil(Number(all.body.total) / 3) });
+  expect(part.body.items).toEqual((all.body.items as unknown[]).slice(3, 6));
+});
