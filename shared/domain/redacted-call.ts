@@ -1,5 +1,6 @@
 /** Calls as they may be read by people who must not see numbers and addresses that were spoken. */
 import type { Call, CallDetail, CallEvent } from '#shared/contract/calls.ts';
+import { redactConversation } from './conversation-redaction.ts';
 import { redactText } from './redaction.ts';
 
 /** What was said, and what people noted of it. */
@@ -9,7 +10,7 @@ export function redactCall<T extends Pick<Call, 'tail' | 'notes'>>(call: T): T {
 
 /** The whole conversation too. */
 export function redactDetail(call: CallDetail): CallDetail {
-  return { ...redactCall(call), utterances: call.utterances.map((one) => ({ ...one, text: redactText(one.text) })), redacted: true };
+  return { ...redactCall(call), utterances: redactConversation(call.utterances), redacted: true };
 }
 
 /** A number by its last four digits. */

@@ -50,7 +50,7 @@ export function findRedactions(text: string): RedactionSpan[] {
     const last = run.at(-1);
     if (kind && first && last) spans.push({ kind, start: withSign(text, first.start), end: last.end });
   }
-  return merge(spans);
+  return mergeSpans(spans);
 }
 
 /** The text with every hidden stretch replaced by a word that says what stood there. */
@@ -66,11 +66,27 @@ export function redactText(text: string, spans: readonly RedactionSpan[] = findR
 
 /** A sentence that is still being said: any three digits may be the beginning of a number. */
 export function redactUnfinished(text: string): string {
-  const begun = digitRuns(text)
-    .filter((run) => run.reduce((sum, token) => sum + token.digits.length, 0) >= 3)
-    .map((run): RedactionSpan => ({ kind: 'phone', start: run[0]?.start ?? 0, end: run.at(-1)?.end ?? 0 }));
-  return redactText(text, merge([...findRedactions(text), ...begun]));
+  return redactText(text, mergeSpans([...findRedactions(text), ...partsOfNumbers(text).map(asNumber)]));
 }
+
+/**
+ * What must be hidden in a sentence whose neighbours are not known: also three digits and more at its beginning or end, which may be a part of a
+ * number that was spoken in several breaths.
+ */
+export function findRedactionsAlone(text: string): RedactionSpan[] {
+  const atAnEdge = partsOfNumbers(text).filter(
+    ({ start, end }) => !/[\p{L}\p{N}]/u.test(text.slice(0, start)) || !/[\p{L}\p{N}]/u.test(text.slice(end)),
+  );
+  return mergeSpans([...findRedactions(text), ...atAnEdge.map(asNumber)]);
+}
+
+function partsOfNumbers(text: string): { start: number; end: number }[] {
+  return digitRuns(text)
+    .filter((run) => run.reduce((sum, token) => sum + token.digits.length, 0) >= 3)
+    .map((run) => ({ start: run[0]?.start ?? 0, end: run.at(-1)?.end ?? 0 }));
+}
+
+const asNumber = (part: { start: number; end: number }): RedactionSpan => ({ kind: 'phone', ...part });
 
 function kindOf(digits: string, written: string): RedactionKind | undefined {
   if (digits.length >= 13 && digits.length <= 19 && luhn(digits)) return 'card';
@@ -150,7 +166,8 @@ function withSign(text: string, start: number): number {
   return before ? start - before[0].length : start;
 }
 
-function merge(spans: RedactionSpan[]): RedactionSpan[] {
+/** In order and without overlaps. */
+export function mergeSpans(spans: readonly RedactionSpan[]): RedactionSpan[] {
   const sorted = [...spans].sort((a, b) => a.start - b.start || b.end - a.end);
   const merged: RedactionSpan[] = [];
   for (const span of sorted) {

@@ -1,5 +1,5 @@
 /** Calls and scenarios as the doors see them, with the record of what people did that others may ask about. What was said stays out of it. */
-import { findRedactions } from '#shared/domain/redaction.ts';
+import { findConversationRedactions } from '#shared/domain/conversation-redaction.ts';
 import type { CallsApp, ScenariosApp } from '../app-types.ts';
 import type { Log } from '../ports/host.ts';
 import { mustRedact } from '../transcripts/must-redact.ts';
@@ -27,7 +27,7 @@ export function auditCalls(calls: CallsApp, deps: Deps): CallsApp {
     ...calls,
     async get(actor, callId, view) {
       const call = await calls.get(actor, callId, view);
-      const hides = !call.redacted && call.ended_at !== null && call.utterances.some((one) => findRedactions(one.text).length > 0);
+      const hides = !call.redacted && call.ended_at !== null && findConversationRedactions(call.utterances).some((spans) => spans.length > 0);
       if (hides && viewings.isNew(actor, callId)) {
         await note(deps, { org_id: actor.org_id, actor, action: 'transcript.viewed', subject: subject(callId), detail: { redacted: false } });
       }

@@ -7,7 +7,7 @@ import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { exportTranscript, TRANSCRIPT_MEDIA_TYPES, transcriptFileName } from '#shared/domain/transcript-export.ts';
 import { redactCall, redactCallEvent, redactDetail, redactForFile } from '#shared/domain/redacted-call.ts';
-import { findRedactions } from '#shared/domain/redaction.ts';
+import { findConversationRedactions } from '#shared/domain/conversation-redaction.ts';
 import type { CallsApp, View } from '../app-types.ts';
 import { createActions, notLive } from './actions.ts';
 import type { CallsContext } from './context.ts';
@@ -80,8 +80,9 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
       throw new AppError('INVALID_CALL_STATE', 'The redacted recording is there when the call is over.', { details: 'It is being recorded.' });
     }
     const { utterances } = await whole(actor, callId);
-    return utterances.flatMap(({ channel, text, start_ms, end_ms }) =>
-      hiddenSound({ text, start_ms, end_ms: end_ms ?? start_ms }, findRedactions(text)).map((span) => ({ channel, ...span })),
+    const spans = findConversationRedactions(utterances);
+    return utterances.flatMap(({ channel, text, start_ms, end_ms }, index) =>
+      hiddenSound({ text, start_ms, end_ms: end_ms ?? start_ms }, spans[index] ?? []).map((span) => ({ channel, ...span })),
     );
   }
 

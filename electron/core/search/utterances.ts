@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { SearchHit } from '#shared/contract/calls.ts';
 import { type Page, toPage } from '#shared/contract/common.ts';
 import type { QueryProblem } from '#shared/domain/call-query.ts';
-import { findRedactions } from '#shared/domain/redaction.ts';
+import { findRedactionsAlone } from '#shared/domain/redaction.ts';
 import { snippetOf } from '#shared/domain/snippet.ts';
 import type { Db } from '../calls/repo.ts';
 import { needsCalls, whereCalls } from './conditions.ts';
@@ -96,7 +96,7 @@ function toHit(row: HitRow, sought: readonly Term[], redacted: boolean): SearchH
     call_id: row.call_id ?? '',
     utterance_id: row.utterance_id,
     speaker: row.channel === 0 ? 'customer' : 'agent',
-    snippet: snippetOf(row.text, sought, redacted ? findRedactions(row.text) : []),
+    snippet: snippetOf(row.text, sought, redacted ? findRedactionsAlone(row.text) : []),
     start_ms: row.start_ms,
     created_at: new Date(row.created_at).toISOString(),
     scenario_id: row.scenario_id,

@@ -8,6 +8,7 @@ import { formatLogDuration } from '#shared/domain/enhanced-transcript.ts';
 import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { formatDashed } from '#shared/domain/phone.ts';
+import { redactConversation } from '#shared/domain/conversation-redaction.ts';
 import { redactText } from '#shared/domain/redaction.ts';
 import type { Schema } from '#store/schema.ts';
 import { mustRedact } from './must-redact.ts';
@@ -173,9 +174,9 @@ export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
       const began = row.answered_at ?? row.created_at;
       return {
         ...entryFor(actor, row),
-        transcript: lines.map((line) => ({
+        transcript: (mustRedact(actor) ? redactConversation(lines) : lines).map((line) => ({
           speaker: line.channel === 0 ? ('customer' as const) : ('agent' as const),
-          message: mustRedact(actor) ? redactText(line.text) : line.text,
+          message: line.text,
           timestamp: new Date(began + line.start_ms).toISOString().slice(11, 19),
           offset_ms: line.start_ms,
         })),

@@ -1,8 +1,9 @@
 /** Redaction over a conversation: the lines as they may be read, and the spans that were hidden in each. */
-import { findRedactions, redactText, type RedactionSpan } from '#shared/domain/redaction.ts';
+import { findConversationRedactions, type SpokenLine } from '#shared/domain/conversation-redaction.ts';
+import { redactText, type RedactionSpan } from '#shared/domain/redaction.ts';
 
-export function redactedLines<T extends { text: string }>(lines: readonly T[]): { lines: T[]; spans: RedactionSpan[][] } {
-  const spans = lines.map((line) => findRedactions(line.text));
+export function redactedLines<T extends SpokenLine>(lines: readonly T[]): { lines: T[]; spans: RedactionSpan[][] } {
+  const spans = findConversationRedactions(lines);
   return { spans, lines: lines.map((line, index) => ({ ...line, text: redactText(line.text, spans[index]) })) };
 }
 

@@ -1,6 +1,6 @@
 /** Moments of a call that a reviewer jumps to, from what was said, how long replies took, and the ledger. Pure. */
 import type { CallEvent, Turn, Utterance } from '#shared/contract/calls.ts';
-import { findRedactions } from '#shared/domain/redaction.ts';
+import { findConversationRedactions } from '#shared/domain/conversation-redaction.ts';
 import { RISK_LIMITS } from '#shared/domain/risk.ts';
 import type { Tone } from '../../ui/tone.ts';
 
@@ -30,9 +30,10 @@ type Conversation = { utterances: readonly Utterance[]; turn_metrics: readonly T
 /** In the order of the call. Entries of the ledger without a position of their own are placed by their time since the sound began. */
 export function markersOf({ utterances, turn_metrics }: Conversation, events: readonly CallEvent[]): Marker[] {
   const markers: Marker[] = [];
-  for (const one of utterances) {
+  const secrets = findConversationRedactions(utterances);
+  for (const [index, one] of utterances.entries()) {
     if (one.interrupted) markers.push({ id: `i ${one.utterance_id}`, at_ms: one.end_ms ?? one.start_ms, kind: 'interrupted', tone: 'wrap' });
-    if (findRedactions(one.text).length > 0) markers.push({ id: `p ${one.utterance_id}`, at_ms: one.start_ms, kind: 'private', tone: 'hold' });
+    if ((secrets[index] ?? []).length > 0) markers.push({ id: `p ${one.utterance_id}`, at_ms: one.start_ms, kind: 'private', tone: 'hold' });
     if (one.unintelligible) markers.push({ id: `u ${one.utterance_id}`, at_ms: one.start_ms, kind: 'unintelligible', tone: 'trouble' });
   }
   for (const turn of turn_metrics) {

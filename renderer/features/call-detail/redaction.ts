@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { Utterance } from '#shared/contract/calls.ts';
-import { findRedactions, redactText } from '#shared/domain/redaction.ts';
+import { redactConversation } from '#shared/domain/conversation-redaction.ts';
 import { useMe } from '../../client/queries.ts';
 
 type RedactionView = { hidden: boolean; toggle(): void };
@@ -19,14 +19,6 @@ export function useRedaction(): RedactionView & { fixed: boolean } {
   return { ...view, hidden: view.hidden || fixed, fixed };
 }
 
-/** The same words with what must not be read replaced; an utterance without any stays the same object. */
-export function redactUtterances(utterances: readonly Utterance[]): readonly Utterance[] {
-  return utterances.map((one) => {
-    const spans = findRedactions(one.text);
-    return spans.length === 0 ? one : { ...one, text: redactText(one.text, spans) };
-  });
-}
-
 export function useShownUtterances(utterances: readonly Utterance[], hidden: boolean): readonly Utterance[] {
-  return useMemo(() => (hidden ? redactUtterances(utterances) : utterances), [utterances, hidden]);
+  return useMemo(() => (hidden ? redactConversation(utterances) : utterances), [utterances, hidden]);
 }
