@@ -9,6 +9,7 @@ import { CALL_STATES } from '#shared/domain/call-state.ts';
 import { useCommand, useKeys } from '../../app/shortcuts/shortcut-context.tsx';
 import { useScenarios } from '../../client/queries.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
+import { QueryHelp, withFieldBegun } from '../transcripts/query-help.tsx';
 import { type CallsSearch, isFiltered } from './calls-search.ts';
 import { COLUMN_IDS, FIXED_COLUMNS, useCallsView } from './calls-view.ts';
 import classes from './calls.module.css';
@@ -54,14 +55,25 @@ export function SearchField({ search, change }: FilterProps) {
       placeholder={t('search.placeholder')}
       aria-keyshortcuts={aria}
       leftSection={<Search size={16} aria-hidden />}
+      autoComplete="off"
+      spellCheck={false}
+      rightSectionWidth={68}
       rightSection={
-        typed ? (
-          <ActionIcon variant="subtle" color="gray" size={26} aria-label={t('search.clear')} onClick={clear}>
-            <X size={15} />
-          </ActionIcon>
-        ) : (
-          <KeyHint id="app.search" />
-        )
+        <span className={classes.searchTools}>
+          {typed ? (
+            <ActionIcon variant="subtle" color="gray" size={28} aria-label={t('search.clear')} onClick={clear}>
+              <X size={15} />
+            </ActionIcon>
+          ) : (
+            <KeyHint id="app.search" />
+          )}
+          <QueryHelp
+            onPick={(name) => {
+              setTyped(withFieldBegun(typed, name));
+              field.current?.focus();
+            }}
+          />
+        </span>
       }
       maxLength={200}
       value={typed}

@@ -7,7 +7,8 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { CallsFilters, SearchField } from './calls-filters.tsx';
 import { type CallsSearch, isFiltered, sortOf, toCallQuery } from './calls-search.ts';
-import { CallsTable } from './calls-table.tsx';
+import { CallsTable, type CallsTotal } from './calls-table.tsx';
+import { Understood } from '../transcripts/understood.tsx';
 import classes from './calls.module.css';
 import { useHits } from './use-hits.ts';
 
@@ -52,7 +53,7 @@ export function CallsPage() {
   const { t } = useTranslation('calls');
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const [total, setTotal] = useState<number>();
+  const [total, setTotal] = useState<CallsTotal>();
   const query = toCallQuery(search);
   const hits = useHits(query.q);
   const change = useCallback(
@@ -65,13 +66,16 @@ export function CallsPage() {
       <PageHeader title={t('title')}>
         {total !== undefined && (
           <Text component="output" size="sm" c="dimmed" className="tabular">
-            {t(filtered ? 'found' : 'total', { count: total })}
+            {t(total.capped ? 'foundMore' : filtered ? 'found' : 'total', { count: total.count })}
           </Text>
         )}
         <span className={classes.spring} />
         <SearchField search={search} change={change} />
       </PageHeader>
       <CallsFilters search={search} change={change} />
+      <div className={classes.understood}>
+        <Understood text={search.q ?? ''} change={(text) => change({ q: text || undefined })} />
+      </div>
       <CallsTable
         query={query}
         sort={sortOf(search)}

@@ -2,7 +2,7 @@
 import { type ReactTable, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SearchHit } from '#shared/contract/calls.ts';
 import { type CallQuery, usePreferences } from '../../client/queries.ts';
@@ -11,7 +11,7 @@ import { type CallRow, columns, features, NUMERIC_COLUMNS } from './calls-column
 import { CALL_SORTS, type CallSort } from './calls-search.ts';
 import { COLUMN_IDS, type ColumnId, useCallsView } from './calls-view.ts';
 import classes from './calls.module.css';
-import { useCallPages } from './use-call-pages.ts';
+import { pagesOf, type RowRange, useCallPages } from './use-call-pages.ts';
 import { useRowKeys } from './use-row-keys.ts';
 
 /** Heights of a row, with its line; the same stand in the style sheets. */
@@ -70,14 +70,51 @@ function Space({ height, columns: span }: { height: number; columns: number }) {
   );
 }
 
+type RowProps = {
+  table: Table;
+  row: ReturnType<Table['getRowModel']>['rows'][number];
+  index: number;
+  /** The ids of the columns that are shown. */
+  shown: string;
+};
+
+/** What a row shows depends on its call, its hit and whether it is chosen: scrolling draws the rows that are new and no others. */
+const Row = memo(
+  function Row({ table, row, index }: RowProps) {
+    return (
+      <tr className={classes.row} data-selected={row.original.selected || undefined} aria-rowindex={index + 2}>
+        {row.getVisibleCells().map((cell) => (
+          <td key={cell.id} className="tabular" data-numeric={NUMERIC_COLUMNS.includes(cell.column.id) || undefined}>
+            <table.FlexRender cell={cell} />
+          </td>
+        ))}
+      </tr>
+    );
+  },
+  (a, b) =>
+    a.index === b.index &&
+    a.shown === b.shown &&
+    a.row.original.call === b.row.original.call &&
+    a.row.original.hit === b.row.original.hit &&
+    a.row.original.selected === b.row.original.selected,
+);
+
+/** `capped`: there are more. */
+export type CallsTotal = { count: number; capped: boolean };
+
 type CallsTableProps = {
   query: CallQuery;
   sort: CallSort;
   onSort(next: CallSort): void;
   hits: ReadonlyMap<string, SearchHit>;
-  onTotal(total: number | undefined): void;
+  onTotal(total: CallsTotal | undefined): void;
   empty: ReactNode;
 };
+
+/** Whether the same pages are read for them: then there is nothing to do. */
+function isSamePages(a: RowRange, b: RowRange): boolean {
+  return pagesOf(a.first, a.last).join() === pagesOf(b.first, b.last).join();
+}
 
 /** Calls of any number: only the rows in sight exist, and only their pages are read. */
 export function CallsTable({ query, sort, onSort, hits, onTotal, empty }: CallsTableProps) {
@@ -85,8 +122,8 @@ export function CallsTable({ query, sort, onSort, hits, onTotal, empty }: CallsT
   const { density } = usePreferences();
   const viewport = useRef<HTMLDivElement>(null);
   const [range, setRange] = useState({ first: 0, last: 0 });
-  const { total, rowAt, indexOf, error, retry } = useCallPages(query, range);
-  useEffect(() => onTotal(total), [total, onTotal]);
+  const { total, capped, rowAt, indexOf, error, retry } = useCallPages(query, range);
+  useEffect(() => onTotal(total === undefined ? undefined : { count: total, capped }), [total, capped, onTotal]);
 
   // oxlint-disable-next-line react/incompatible-library -- nothing it returns is memoized here
   const virtual = useVirtualizer({
@@ -98,7 +135,7 @@ export function CallsTable({ query, sort, onSort, hits, onTotal, empty }: CallsT
     onChange(instance) {
       const items = instance.getVirtualItems();
       const next = { first: items[0]?.index ?? 0, last: items.at(-1)?.index ?? 0 };
-      setRange((known) => (known.first === next.first && known.last === next.last ? known : next));
+      setRange((known) => (isSamePages(known, next) ? known : next));
     },
   });
   useEffect(() => virtual.measure(), [virtual, density]);
@@ -142,6 +179,7 @@ export function CallsTable({ query, sort, onSort, hits, onTotal, empty }: CallsT
   });
   const rows = new Map(table.getRowModel().rows.map((row) => [row.id, row]));
   const shown = table.getVisibleLeafColumns();
+  const shownIds = shown.map((column) => column.id).join();
 
   if (error) return <ErrorState error={error} retry={retry} />;
   if (total === 0) return empty;
@@ -161,17 +199,12 @@ export function CallsTable({ query, sort, onSort, hits, onTotal, empty }: CallsT
           {items.map(({ index }) => {
             const call = rowAt(index);
             const row = call && rows.get(call.call_id);
+            if (row) return <Row key={row.id} table={table} row={row} index={index} shown={shownIds} />;
             return (
-              <tr key={row?.id ?? index} className={classes.row} data-selected={row?.original.selected || undefined} aria-rowindex={index + 2}>
-                {row?.getVisibleCells().map((cell) => (
-                  <td key={cell.id} className="tabular" data-numeric={NUMERIC_COLUMNS.includes(cell.column.id) || undefined}>
-                    <table.FlexRender cell={cell} />
-                  </td>
-                )) ?? (
-                  <td colSpan={shown.length} className={classes.pending}>
-                    {t('reading')}
-                  </td>
-                )}
+              <tr key={index} className={classes.row} aria-rowindex={index + 2}>
+                <td colSpan={shown.length} className={classes.pending}>
+                  {t('reading')}
+                </td>
               </tr>
             );
           })}

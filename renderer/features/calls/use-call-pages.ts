@@ -6,6 +6,9 @@ import { type CallQuery, callListQuery } from '../../client/queries.ts';
 
 export const PAGE_SIZE = 100;
 
+/** Rows from `first` to `last`, both included. */
+export type RowRange = { first: number; last: number };
+
 /** The pages, from 1, that the rows from `first` to `last` lie on; always with the first one, which knows the total. */
 export function pagesOf(first: number, last: number): number[] {
   const from = Math.floor(Math.max(0, first) / PAGE_SIZE) + 1;
@@ -14,13 +17,16 @@ export function pagesOf(first: number, last: number): number[] {
   return pages.includes(1) ? pages : [1, ...pages];
 }
 
-export function useCallPages(query: CallQuery, range: { first: number; last: number }) {
+export function useCallPages(query: CallQuery, range: RowRange) {
   const { api } = useConsole();
   const pages = pagesOf(range.first, range.last);
   const answers = useQueries({
     queries: pages.map((page) => ({ ...callListQuery(api, { ...query, page, limit: PAGE_SIZE }), placeholderData: keepPreviousData })),
   });
   const [first] = answers;
+  const known = answers.flatMap((one) => one.data ?? []);
+  // Of what is too much to count, pages further on know more.
+  const capped = known.length > 0 && known.every((one) => one.total_capped);
   const rowAt = (index: number): Call | undefined => {
     const place = pages.indexOf(Math.floor(index / PAGE_SIZE) + 1);
     return answers[place]?.data?.items[index % PAGE_SIZE];
@@ -33,7 +39,9 @@ export function useCallPages(query: CallQuery, range: { first: number; last: num
     return -1;
   };
   return {
-    total: first?.data?.total,
+    total: known.some((one) => one.total_capped) ? Math.max(...known.map((one) => one.total)) : first?.data?.total,
+    /** There are more than that; they are counted when one scrolls to them. */
+    capped,
     rowAt,
     indexOf,
     error: answers.find((one) => one.error && !one.data)?.error ?? undefined,
