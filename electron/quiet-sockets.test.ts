@@ -28,8 +28,8 @@ describe('connections within one thread', () => {
     await once(server, 'listening');
     // Each side answers the other until the count is up: nothing tells from outside when that is.
     const hand = (socket: WebSocket, got: (left: number) => void) =>
-      socket.on('message', (data) => {
-        const left = Number(String(data).trim());
+      socket.on('message', (data: Buffer) => {
+        const left = Number(data.toString().trim());
         got(left);
         if (left > 0) socket.send(String(left - 1).padEnd(70_000));
       });

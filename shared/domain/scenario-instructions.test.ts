@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buildGreeting, buildInstructions, fillVariables, INSTRUCTION_HEADINGS, usedVariables } from './scenario-instructions.ts';
+import { AppError } from './errors.ts';
+import { buildGreeting, buildInstructions, checkVariables, fillVariables, INSTRUCTION_HEADINGS, usedVariables } from './scenario-instructions.ts';
 
 const scenario = {
   persona: 'You are Kim of {{company}}.',
@@ -47,4 +48,45 @@ test('temperature becomes a hint of style', () => {
       .at(-1),
   );
   expect(new Set(hints).size).toBe(3);
+});
+
+test('a value is text and nothing else: it opens no heading, no line and no further variable', () => {
+  const open = { ...scenario, persona: '{{name}}', prompt: '{{name}}\n{{company}}' };
+  const plain = buildInstructions(open, { name: 'x', company: 'x' });
+  const headings = (text: string) => text.split('\n').filter((line) => /^#+\s/.test(line));
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('#', ' ', '\n', '\r', '\u2028', '\u0085', '\t', '-', '*', '>', '{{name}}', '$&', '"', 'word') }),
+      (value) => {
+        const text = buildInstructions(open, { name: value, company: value });
+        expect(headings(text)).toEqual(headings(plain));
+        expect(text.split(/[\n\r\u2028\u0085]/).length).toBe(plain.split('\n').length);
+      },
+    ),
+  );
+  expect(fillVariables('Hello {{name}}', scenario, { name: '{{company}} $& #7' })).toBe('Hello {{company}} $& #7');
+});
+
+test('values of variables that do not exist, and values that nothing can stand in for, are named', () => {
+  const needy = {
+    ...scenario,
+    greeting: 'Hello {{name}}, your code is {{code}} and {{never_declared}}.',
+    variables: [...scenario.variables, { name: 'code', example: ' ' }],
+  };
+  expect(() => checkVariables(needy, { code: '7', never_declared: 'x' })).not.toThrow();
+  const faults = (values: Record<string, string>) => {
+    try {
+      checkVariables(needy, values);
+      return [];
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return [error.message, ...error.errors.map((one) => `${one.loc.join('.')} ${one.type}`)];
+    }
+  };
+  expect(faults({ code: ' \n', nmae: 'Bo' })).toEqual([
+    'This scenario has no variable “nmae”. It needs a value for “code”.',
+    'body.variables.nmae unknown_variable',
+    'body.variables.code missing',
+  ]);
+  expect(() => checkVariables({ ...scenario, variables: [{ name: 'unused', example: '' }] }, {})).not.toThrow();
 });

@@ -1,5 +1,7 @@
 /** One scenario as the one instruction text that a voice model gets: persona, opening, task and manners under fixed headings. */
 
+import { AppError } from './errors.ts';
+
 /** The parts of a scenario that become instructions. */
 export type ScenarioTexts = {
   persona: string;
@@ -51,12 +53,44 @@ export function usedVariables(scenario: Pick<ScenarioTexts, 'persona' | 'prompt'
 }
 
 /**
+ * Checks the values of one call: each must belong to a variable that the scenario declares or uses, and a declared one that has no example to
+ * fall back to must be given. A name that is used without having been declared may be left out: programs that know no variables wrote it.
+ * @throws AppError VALIDATION_ERROR naming every faulty one as `body.variables.<name>`
+ */
+export function checkVariables(scenario: Pick<ScenarioTexts, 'persona' | 'prompt' | 'greeting' | 'variables'>, values: VariableValues): void {
+  const used = new Set(usedVariables(scenario));
+  const known = new Set([...scenario.variables.map((one) => one.name), ...used]);
+  const unknown = Object.keys(values).filter((name) => !known.has(name));
+  const missing = scenario.variables
+    .filter(({ name, example }) => used.has(name) && !example.trim() && !spoken(values[name]))
+    .map(({ name }) => name);
+  if (unknown.length + missing.length === 0) return;
+  const fault = (type: string, msg: string) => (name: string) => ({ loc: ['body', 'variables', name], msg, type });
+  const message = [
+    ...(unknown.length > 0 ? [`This scenario has no variable “${unknown.join('”, “')}”.`] : []),
+    ...(missing.length > 0 ? [`It needs a value for “${missing.join('”, “')}”.`] : []),
+  ].join(' ');
+  throw new AppError('VALIDATION_ERROR', message, {
+    details: `Nothing was dialled. ${known.size > 0 ? `Its variables: ${[...known].join(', ')}.` : 'It has none.'}`,
+    errors: [...unknown.map(fault('unknown_variable', 'no such variable')), ...missing.map(fault('missing', 'a value is needed'))],
+  });
+}
+
+/** A value as text of one line that can begin no heading and no list: it is said, and never an instruction's form. */
+function spoken(value: string | undefined): string {
+  return (value ?? '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/^(?:[#>*+-]+\s|\s)+/, '')
+    .trim();
+}
+
+/**
  * Puts values in the place of `{{name}}`. A value that is absent or blank gives way to the variable's example; a name that is
  * neither given nor declared stays as its own words (`first_day` → "first day"), so that no markup is ever spoken.
  */
 export function fillVariables(text: string, scenario: Pick<ScenarioTexts, 'variables'>, values: VariableValues): string {
   return text.replace(PLACEHOLDER, (_, name: string) => {
-    const given = values[name]?.replace(/\s+/g, ' ').trim();
+    const given = spoken(values[name]);
     if (given) return given;
     const declared = scenario.variables.find((variable) => variable.name === name);
     return declared?.example || name.replaceAll('_', ' ');

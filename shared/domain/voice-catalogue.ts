@@ -29,3 +29,23 @@ export function findVoice(name: string): CatalogueVoice | undefined {
 
 /** Every value of `voice_type` that the catalogue knows. */
 export const VOICE_TYPES: readonly string[] = VOICE_CATALOGUE.flatMap((voice) => voice.voice_types);
+
+type VoiceChoice = { voice: CatalogueVoiceId; voice_type?: string | undefined };
+
+/** The voice of whoever names none. */
+export const DEFAULT_VOICE: CatalogueVoiceId = 'marin';
+
+/**
+ * One answer from the two ways to choose a voice: its id, and a `voice_type`, which may be any name of the catalogue and is kept as it was asked for.
+ * Of two that disagree the one that was chosen now counts: against what was stored before, or the `voice_type` when the id is only the default.
+ * @returns undefined when the name is of no voice, or two different voices were asked for at once
+ */
+export function settleVoice(asked: VoiceChoice, before?: VoiceChoice): VoiceChoice | undefined {
+  if (asked.voice_type === undefined) return { voice: asked.voice };
+  const voice = findVoice(asked.voice_type)?.id;
+  if (voice === undefined) return undefined;
+  if (voice === asked.voice) return asked;
+  const kept = before?.voice_type === asked.voice_type;
+  if (kept) return { voice: asked.voice };
+  return asked.voice === (before?.voice ?? DEFAULT_VOICE) || asked.voice === DEFAULT_VOICE ? { ...asked, voice } : undefined;
+}

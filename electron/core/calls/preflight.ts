@@ -6,6 +6,7 @@ import type { Scenario } from '#shared/contract/scenarios.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { parsePhone } from '#shared/domain/phone.ts';
+import { checkVariables } from '#shared/domain/scenario-instructions.ts';
 import type { PracticeLine } from '../ports/host.ts';
 
 export type ClearedCall = { to: string; from: string; scenario: Scenario; persona: string | null };
@@ -22,6 +23,7 @@ export async function clearForDialling(
   const to = parsePhone(input.to);
   const from = parsePhone(input.from || host.from);
   const scenario = await host.findScenario(actor, input.scenario_id);
+  checkVariables(scenario, input.variables);
   const reasons = blockedBecause(to, from);
   if (reasons.length > 0) {
     throw new AppError('CALL_BLOCKED', `This call is not allowed: ${reasons.join(' ')}`, { details: 'Nothing was dialled.', params: { reasons } });

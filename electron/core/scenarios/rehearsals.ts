@@ -7,6 +7,7 @@ import type { PracticePersona } from '#shared/contract/system.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
+import { checkVariables } from '#shared/domain/scenario-instructions.ts';
 import type { RehearsalsTable } from '#store/rehearsals-schema.ts';
 import type { Log, Publish } from '../ports/host.ts';
 import type { RehearsalLine, RehearsalResult } from '../ports/rehearsal-line.ts';
@@ -23,17 +24,28 @@ export type RehearseInput = {
 };
 
 export type Rehearsals = {
-  /** @throws AppError VALIDATION_ERROR for a persona that does not exist */
+  /** @throws AppError VALIDATION_ERROR for a persona or a variable that does not exist, CONFLICT when too many of the person's wait already */
   start(actor: Actor, scenarioId: string, input: RehearseInput): Promise<{ batch_id: string; items: Rehearsal[] }>;
   list(
     actor: Actor,
     filter: { page: number; limit: number; scenario_id?: string | undefined; batch_id?: string | undefined },
   ): Promise<Page<Rehearsal>>;
   get(actor: Actor, rehearsalId: string): Promise<Rehearsal>;
+  /** What waits is canceled at once, what runs hangs up. */
   cancel(actor: Actor, batchId: string): Promise<void>;
   /** Says so of rehearsals that an earlier process left open. */
   recover(): Promise<void>;
   close(): Promise<void>;
+};
+
+type Job = {
+  id: string;
+  batchId: string;
+  userId: string;
+  scenario: ScenarioInput;
+  persona: string;
+  input: RehearseInput;
+  signal: AbortSignal;
 };
 
 type Deps = {
@@ -50,6 +62,10 @@ type Deps = {
 /** Calls at once. A call at twenty times its speed takes a third of a core, and its line some 150 MB. */
 const AT_ONCE = 3;
 
+/** Rehearsals of one person that may wait or run. */
+const MOST_OPEN = 100;
+
+const STOPPED = 'It was stopped.';
 const INTERRUPTED = 'The program was closed before the rehearsal was over.';
 
 /** Which goals the conversation met, each with the first sentence that did. */
@@ -86,39 +102,48 @@ function toRehearsal(row: Selectable<RehearsalsTable>): Rehearsal {
 }
 
 export function createRehearsals({ read, write, now, log, publish, line, findScenario, personas }: Deps): Rehearsals {
-  const waiting: (() => Promise<void>)[] = [];
+  const waiting: Job[] = [];
   const batches = new Map<string, AbortController>();
-  const running = new Set<Promise<void>>();
+  const running = new Map<Job, Promise<void>>();
 
   const save = async (id: string, patch: Partial<RehearsalsTable>): Promise<void> => {
     const row = await write.updateTable('rehearsals').set(patch).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
     publish('rehearsal.updated', toRehearsal(row), { org_id: row.org_id, user_id: row.user_id });
   };
 
+  const runningOf = (userId: string) => [...running.keys()].filter((job) => job.userId === userId).length;
+
+  /** Takes turns between people: one with a long list lets another in. */
+  const nextJob = (): Job | undefined => {
+    const next = waiting.reduce<Job | undefined>((best, job) => (best && runningOf(best.userId) <= runningOf(job.userId) ? best : job), undefined);
+    if (next) waiting.splice(waiting.indexOf(next), 1);
+    return next;
+  };
+
   const pump = () => {
     while (running.size < AT_ONCE) {
-      const next = waiting.shift();
-      if (!next) return;
-      const work = next()
+      const job = nextJob();
+      if (!job) return;
+      const work = runOne(job)
         .catch((error: unknown) => log.error({ err: error }, 'a rehearsal could not be recorded'))
         .finally(() => {
-          running.delete(work);
+          running.delete(job);
+          if (![...running.keys(), ...waiting].some((one) => one.batchId === job.batchId)) batches.delete(job.batchId);
           pump();
         });
-      running.add(work);
+      running.set(job, work);
     }
   };
 
-  async function runOne(id: string, scenario: ScenarioInput, persona: string, input: RehearseInput, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return save(id, { state: 'canceled', reason: 'It was stopped.', finished_at: now() });
+  async function runOne({ id, scenario, persona, input, signal }: Job): Promise<void> {
     await save(id, { state: 'running' });
     try {
       const result = await line.rehearse({ scenario, variables: input.variables, persona, seed: input.seed, speed: input.speed, signal });
       const goals = judgeGoals(scenario.goals, result.utterances);
       const passed = goals.length > 0 ? goals.every((goal) => goal.met) : result.state === 'completed';
       await save(id, {
-        state: passed ? 'passed' : 'failed',
-        reason: result.reason,
+        state: signal.aborted ? 'canceled' : passed ? 'passed' : 'failed',
+        reason: signal.aborted ? STOPPED : result.reason,
         duration_ms: Math.round(result.duration_ms),
         goals: JSON.stringify(goals),
         utterances: JSON.stringify(
@@ -136,7 +161,7 @@ export function createRehearsals({ read, write, now, log, publish, line, findSce
     } catch (error) {
       const stopped = signal.aborted;
       if (!stopped) log.warn({ err: error, rehearsal_id: id }, 'a rehearsal failed');
-      const reason = stopped ? 'It was stopped.' : error instanceof AppError ? error.message : 'The practice line failed. Try again.';
+      const reason = stopped ? STOPPED : error instanceof AppError ? error.message : 'The practice line failed. Try again.';
       await save(id, { state: stopped ? 'canceled' : 'error', reason, finished_at: now() });
     }
   }
@@ -163,6 +188,14 @@ export function createRehearsals({ read, write, now, log, publish, line, findSce
           errors: [{ loc: ['body', 'personas'], msg: `unknown: ${unknown.join(', ')}`, type: 'unknown_persona' }],
         });
       }
+      checkVariables(scenario, input.variables);
+      const open = [...running.keys(), ...waiting].filter((job) => job.userId === actor.user_id).length;
+      if (open + input.personas.length > MOST_OPEN) {
+        throw new AppError('CONFLICT', `${open} rehearsals of yours wait or run already; ${MOST_OPEN} may.`, {
+          details: 'Nothing more was started. Wait for some to end, or stop them.',
+          params: { open, limit: MOST_OPEN },
+        });
+      }
       const batchId = newId('bat', now());
       const abort = new AbortController();
       batches.set(batchId, abort);
@@ -186,13 +219,8 @@ export function createRehearsals({ read, write, now, log, publish, line, findSce
         finished_at: null,
       }));
       await write.insertInto('rehearsals').values(rows).execute();
-      let left = rows.length;
-      for (const row of rows) {
-        waiting.push(async () => {
-          await runOne(row.id, scenario, row.persona, input, abort.signal);
-          left -= 1;
-          if (left === 0) batches.delete(batchId);
-        });
+      for (const { id, persona } of rows) {
+        waiting.push({ id, batchId, userId: actor.user_id, scenario, persona, input, signal: abort.signal });
       }
       pump();
       return { batch_id: batchId, items: rows.map(toRehearsal) };
@@ -223,6 +251,9 @@ export function createRehearsals({ read, write, now, log, publish, line, findSce
       const known = await mine(actor).select('id').where('batch_id', '=', batchId).executeTakeFirst();
       if (!known) throw notFound('batch of rehearsals');
       batches.get(batchId)?.abort();
+      const dropped = waiting.filter((job) => job.batchId === batchId);
+      for (const job of dropped) waiting.splice(waiting.indexOf(job), 1);
+      await Promise.all(dropped.map(({ id }) => save(id, { state: 'canceled', reason: STOPPED, finished_at: now() })));
     },
 
     recover: closeOpen,
@@ -231,7 +262,7 @@ export function createRehearsals({ read, write, now, log, publish, line, findSce
       waiting.length = 0;
       for (const abort of batches.values()) abort.abort();
       await line.close();
-      await Promise.all(running);
+      await Promise.all(running.values());
       await closeOpen();
     },
   };

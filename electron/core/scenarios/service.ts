@@ -1,8 +1,9 @@
 /** Scenarios: the built-in ones that everybody has, and each person's own. */
 import { toPage } from '#shared/contract/common.ts';
-import type { Scenario } from '#shared/contract/scenarios.ts';
+import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
+import { findVoice, settleVoice, VOICE_TYPES } from '#shared/domain/voice-catalogue.ts';
 import type { ScenariosApp } from '../app-types.ts';
 import { builtInScenarios } from './built-in.ts';
 import { columnsOf, type Db, keepVersion, ownScenarios, type ScenarioRow, toScenario } from './repo.ts';
@@ -48,7 +49,8 @@ export function createScenariosApp({ read, write, now }: ScenariosOptions): Scen
       return builtIn ?? toScenario(await ownRow(read, actor, scenarioId));
     },
 
-    async create(actor, input) {
+    async create(actor, asked) {
+      const input = withVoice(asked);
       return write.transaction().execute(async (trx) => {
         const { count } = await ownScenarios(trx, actor)
           .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -78,9 +80,10 @@ export function createScenariosApp({ read, write, now }: ScenariosOptions): Scen
       });
     },
 
-    async update(actor, scenarioId, input) {
+    async update(actor, scenarioId, asked) {
       return write.transaction().execute(async (trx) => {
         const before = await ownRow(trx, actor, scenarioId);
+        const input = withVoice(asked, toScenario(before));
         const at = now();
         const row = await trx
           .updateTable('scenarios')
@@ -100,6 +103,18 @@ export function createScenariosApp({ read, write, now }: ScenariosOptions): Scen
       });
     },
   };
+}
+
+/** What was asked for, with one voice. @throws AppError VALIDATION_ERROR for a `voice_type` that the catalogue does not know, or one of another voice */
+function withVoice(asked: ScenarioInput, before?: Scenario): ScenarioInput {
+  const settled = settleVoice(asked, before);
+  if (settled) return { ...asked, voice_type: undefined, ...settled };
+  const known = findVoice(asked.voice_type ?? '') !== undefined;
+  const msg = known ? 'it is not the voice that “voice” names; leave one of the two out' : `no such voice; one of ${VOICE_TYPES.join(', ')}`;
+  throw new AppError('VALIDATION_ERROR', `The voice type “${asked.voice_type}” cannot be used.`, {
+    details: 'Nothing was saved.',
+    errors: [{ loc: ['body', 'voice_type'], msg, type: 'value_error' }],
+  });
 }
 
 /** `custom_<the user's number>_<seconds since the epoch>`, with a suffix when that second is taken: the form that clients know. */

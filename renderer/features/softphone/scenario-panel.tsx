@@ -28,6 +28,7 @@ function Variables({ scenario }: { scenario: Scenario }) {
             key={one.name}
             label={one.label}
             placeholder={one.example}
+            required={one.example.trim() === ''}
             maxLength={500}
             value={values[one.name] ?? ''}
             onChange={(event) => setVariable(scenario.scenario_id, one.name, event.currentTarget.value)}

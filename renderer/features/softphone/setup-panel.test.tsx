@@ -92,3 +92,17 @@ test('a refusal of the core stands where the call was placed, with its code', as
   expect(screen.getByText('Nobody was rung. Wait 20 s.')).toBeDefined();
   expect(screen.getByRole('button', { name: 'Copy the code RATE_LIMITED' })).toBeDefined();
 });
+
+test('only what the scenario still asks for is filled in', async () => {
+  const requests = setUp([]);
+  for (const [name, value] of [
+    ['name', 'Bo'],
+    ['gone_since', 'x'],
+  ] as const)
+    useDesk.getState().setVariable('survey', name, value);
+  fireEvent.click(await screen.findByRole('radio', { name: /Friendly/ }));
+  place();
+  await waitFor(() => expect(requests).toHaveLength(1));
+  expect(requests[0]?.body).toMatchObject({ variables: { name: 'Bo' } });
+  expect(JSON.stringify(requests[0]?.body)).not.toContain('gone_since');
+});

@@ -14,7 +14,9 @@ import type { Draft } from './use-draft.ts';
 
 export function requestOf(draft: Draft, variables: Readonly<Record<string, string>>): PlaceCall | undefined {
   if (draft.blocked || draft.typed.status !== 'complete' || !draft.scenario) return undefined;
-  const filled = Object.fromEntries(Object.entries(variables).filter(([, value]) => value.trim() !== ''));
+  // What was typed for a variable that the scenario has lost meanwhile is not sent.
+  const declared = new Set(draft.scenario.variables.map((one) => one.name));
+  const filled = Object.fromEntries(Object.entries(variables).filter(([name, value]) => declared.has(name) && value.trim() !== ''));
   const request: PlaceCall = { to: draft.typed.e164, scenario_id: draft.scenario.scenario_id, variables: filled };
   return draft.practice && draft.persona ? { ...request, practice: { persona: draft.persona.id } } : request;
 }
