@@ -1,8 +1,8 @@
 import './client/zod-setup.ts';
-import '@mantine/core/styles.css';
-import '@mantine/dates/styles.css';
-import '@mantine/notifications/styles.css';
-import '@mantine/spotlight/styles.css';
+import '@mantine/core/styles.layer.css';
+import '@mantine/dates/styles.layer.css';
+import '@mantine/notifications/styles.layer.css';
+import '@mantine/spotlight/styles.layer.css';
 import './app/theme/tokens.css';
 import { createRoot } from 'react-dom/client';
 import { createClient } from '#shared/contract/client.ts';

@@ -4,10 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { usePreferences } from '../client/queries.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
 import classes from './help-overlay.module.css';
-import { COMMAND_IDS, type CommandGroup, definitionOf } from './shortcuts/commands.ts';
+import { COMMAND_GROUPS, COMMAND_IDS, definitionOf } from './shortcuts/commands.ts';
 import { useCommand } from './shortcuts/shortcut-context.tsx';
-
-const GROUPS: readonly CommandGroup[] = ['app', 'go', 'call', 'wrap', 'wall', 'list', 'player', 'scenario'];
 
 /** Every key of the console on one page. */
 export function HelpOverlay() {
@@ -16,12 +14,12 @@ export function HelpOverlay() {
   const { shortcuts_enabled } = usePreferences();
   useCommand('app.help', open);
   return (
-    <Modal opened={opened} onClose={close} size="xl" title={t('help.title')} closeButtonProps={{ 'aria-label': t('help.close') }}>
+    <Modal opened={opened} onClose={close} size={1080} title={t('help.title')} closeButtonProps={{ 'aria-label': t('help.close') }}>
       <Text size="sm" c="dimmed" mb="md">
         {shortcuts_enabled ? t('help.intro') : t('help.off')}
       </Text>
       <div className={classes.groups}>
-        {GROUPS.map((group) => (
+        {COMMAND_GROUPS.map((group) => (
           <section key={group} className={classes.group}>
             <Title order={3} mb={6}>
               {t(`group.${group}`)}

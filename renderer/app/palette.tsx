@@ -156,6 +156,9 @@ export function Palette() {
       shortcut={null}
       lockScroll={false}
       size={640}
+      // The field stays where it is, however many results come.
+      centered={false}
+      yOffset="10vh"
       attributes={{ content: { 'aria-label': t('command.app.palette') } }}
       maxHeight="60vh"
       scrollable

@@ -20,14 +20,17 @@ export function formatBytes(bytes: number): string {
   return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${units[unit] ?? 'B'}`;
 }
 
-const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const TIME = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' });
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const DAY_OF_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 const FULL = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
-/** The time today, the day otherwise. */
+/** The time today, the day otherwise, with its year when that is another one. */
 export function formatMoment(iso: string, now: Date = new Date()): string {
   const at = new Date(iso);
-  return at.toDateString() === now.toDateString() ? TIME.format(at) : `${DAY.format(at)}, ${TIME.format(at)}`;
+  if (at.toDateString() === now.toDateString()) return TIME.format(at);
+  const day = at.getFullYear() === now.getFullYear() ? DAY : DAY_OF_YEAR;
+  return `${day.format(at)}, ${TIME.format(at)}`;
 }
 
 export function formatFull(iso: string): string {

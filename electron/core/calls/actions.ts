@@ -11,14 +11,11 @@ import type { LiveCall } from './live-call.ts';
 import { CHECK_AFTER_MS, type LedgerEntry } from './model.ts';
 
 function wrongState(state: CallState, what: string): AppError {
-  return new AppError(
-    'INVALID_CALL_STATE',
-    isTerminal(state) ? 'The call is over.' : `The call is not connected yet, so it is too early to ${what}.`,
-    {
-      details: isTerminal(state) ? 'Nothing was changed.' : 'Nothing was changed. Try again when the call is answered.',
-      params: { state },
-    },
-  );
+  const over = isTerminal(state) || state === 'wrapping';
+  return new AppError('INVALID_CALL_STATE', over ? 'The call is over.' : `The call is not connected yet, so it is too early to ${what}.`, {
+    details: over ? 'Nothing was changed.' : 'Nothing was changed. Try again when the call is answered.',
+    params: { state },
+  });
 }
 
 const WHAT: Record<CallAction['action'], string> = {

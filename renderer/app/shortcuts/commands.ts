@@ -1,6 +1,9 @@
 /** Every command of the console and its default key, in one place. What it does is said by the screen that offers it. */
 
-export type CommandGroup = 'app' | 'go' | 'call' | 'wrap' | 'wall' | 'player' | 'list' | 'scenario';
+/** In the order in which they are shown. */
+export const COMMAND_GROUPS = ['app', 'go', 'call', 'wrap', 'wall', 'list', 'player', 'scenario'] as const;
+
+export type CommandGroup = (typeof COMMAND_GROUPS)[number];
 
 export type CommandDefinition = {
   group: CommandGroup;

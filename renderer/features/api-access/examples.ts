@@ -8,7 +8,7 @@ export function curlExample(base: string, token: string): string {
     `curl ${base}/api/v1/calls \\`,
     `  -H "Authorization: Bearer ${token}" \\`,
     `  -H "Content-Type: application/json" \\`,
-    `  -H "Idempotency-Key: $(uuidgen)" \\`,
+    `  -H "Idempotency-Key: try-$(date +%s)" \\`,
     `  -d '${JSON.stringify(CALL)}'`,
   ].join('\n');
 }

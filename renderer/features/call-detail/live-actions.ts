@@ -4,6 +4,7 @@ import type { CallAction } from '#shared/contract/calls.ts';
 import { isConnected, isTerminal } from '#shared/domain/call-state.ts';
 import { formatPhone } from '#shared/domain/phone.ts';
 import { announce } from '../../app/announcer.tsx';
+import { notifyQuietly } from '../../app/notify.tsx';
 import type { Console } from '../../client/console.ts';
 import { confirmAction } from '../../ui/confirm-action.tsx';
 
@@ -25,9 +26,12 @@ type Parts = Pick<Console, 'store' | 'listening'> & {
 };
 
 export function createLiveActions({ store, listening, send, setWhispering, t }: Parts): LiveActions {
+  /** The call when somebody is on the line; a key pressed too early is told so. */
   const connected = (call_id: string) => {
     const call = store.get(call_id)?.call;
-    return call && isConnected(call.state) ? call : undefined;
+    if (call && isConnected(call.state)) return call;
+    if (call && !isTerminal(call.state)) notifyQuietly(t('action.notConnected'));
+    return undefined;
   };
   // A double click asks once.
   let asking = false;

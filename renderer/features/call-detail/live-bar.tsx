@@ -7,7 +7,7 @@ import type { Monitor } from '../../client/call-fold.ts';
 import { useListening } from '../../client/live-hooks.ts';
 import { CommandButton } from '../../ui/command-button.tsx';
 import { LevelMeter } from '../../ui/level-meter.tsx';
-import { ToneBadge } from '../../ui/state-badge.tsx';
+import { TurnBadge } from '../../ui/turn-badge.tsx';
 import classes from './call-detail.module.css';
 import { useLiveActions } from './use-live-actions.ts';
 import { WhisperForm } from './whisper-form.tsx';
@@ -58,7 +58,7 @@ export function LiveBar({ call, monitors }: { call: Call; monitors: readonly Mon
           run={() => actions.mute(call_id)}
         />
         <CommandButton id="call.end" label={t('action.end')} icon={PhoneOff} variant="filled" color="red.9" run={() => actions.end(call_id)} />
-        {call.turn_state && <ToneBadge tone={call.turn_state === 'listening' ? 'human' : 'ai'}>{t(`kit:turn.${call.turn_state}`)}</ToneBadge>}
+        <TurnBadge call={call} />
         {monitors.length > 0 && <span className={classes.sub}>{t('listeners', { names: monitors.map((one) => one.name).join(', ') })}</span>}
       </div>
       {whispering === call_id && connected && <WhisperForm call_id={call_id} close={actions.stopWhispering} />}

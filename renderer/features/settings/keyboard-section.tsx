@@ -1,13 +1,11 @@
 import { Button, Switch, Title } from '@mantine/core';
 import { RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { COMMAND_IDS, type CommandGroup, definitionOf } from '../../app/shortcuts/commands.ts';
+import { COMMAND_GROUPS, COMMAND_IDS, definitionOf } from '../../app/shortcuts/commands.ts';
 import { usePreferences, useSavePreferences } from '../../client/queries.ts';
 import { Section } from './section.tsx';
 import classes from './settings.module.css';
 import { ShortcutRow } from './shortcut-row.tsx';
-
-const GROUPS: readonly CommandGroup[] = ['app', 'go', 'call', 'wrap', 'wall', 'list', 'player'];
 
 /** Every key: what it does, another one for it, and an off-switch for single letters. */
 export function KeyboardSection() {
@@ -22,7 +20,7 @@ export function KeyboardSection() {
         checked={shortcuts_enabled}
         onChange={(event) => save({ shortcuts_enabled: event.currentTarget.checked })}
       />
-      {GROUPS.map((group) => (
+      {COMMAND_GROUPS.map((group) => (
         <section key={group}>
           <Title order={3} className={classes.groupTitle}>
             {t(`app:group.${group}`)}

@@ -5,10 +5,10 @@ export type OwnKeys = Readonly<Record<string, string>>;
 
 /** The groups that are heard together, screen by screen. The first two are heard everywhere. */
 const SCREENS: readonly (readonly CommandGroup[])[] = [
-  ['app', 'go', 'call', 'wrap'],
+  ['app', 'go', 'call', 'wrap', 'list'],
   ['app', 'go', 'call', 'wall'],
   ['app', 'go', 'call', 'player'],
-  ['app', 'go', 'call', 'list'],
+  ['app', 'go', 'call', 'list', 'scenario'],
 ];
 
 /** Keys that belong to the browser, to text or to moving through the page. */

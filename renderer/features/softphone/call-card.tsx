@@ -4,15 +4,16 @@ import { CircleDot, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Call } from '#shared/contract/calls.ts';
-import { isTerminal } from '#shared/domain/call-state.ts';
+import { isConnected, isTerminal } from '#shared/domain/call-state.ts';
 import { formatPhone } from '#shared/domain/phone.ts';
 import type { LiveCall } from '../../client/call-fold.ts';
 import { usePersonas } from '../../client/queries.ts';
 import { formatLatency } from '../../ui/format.ts';
 import { LevelMeter } from '../../ui/level-meter.tsx';
-import { StateBadge, ToneBadge } from '../../ui/state-badge.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
 import { Timer } from '../../ui/timer.tsx';
 import { TranscriptList } from '../../ui/transcript-list.tsx';
+import { TurnBadge } from '../../ui/turn-badge.tsx';
 import { CallActions } from './call-actions.tsx';
 import classes from './softphone.module.css';
 import { WrapStrip } from './wrap-strip.tsx';
@@ -20,15 +21,17 @@ import { WrapStrip } from './wrap-strip.tsx';
 const WAITING = { queued: 'queued', dialing: 'dialing', ringing: 'ringing' } as const;
 
 function Facts({ call }: { call: Call }) {
-  const { t } = useTranslation(['softphone', 'kit']);
+  const { t } = useTranslation('softphone');
   const { p50, greeting } = { p50: call.latency.first_response_p50_ms, greeting: call.latency.greeting_ms };
   return (
     <div className={`${classes.facts} tabular`}>
-      {call.turn_state && <ToneBadge tone={call.turn_state === 'listening' ? 'human' : 'ai'}>{t(`kit:turn.${call.turn_state}`)}</ToneBadge>}
-      <span className={classes.fact} data-recording={call.recording.state}>
-        <CircleDot size={14} aria-hidden />
-        {t(`call.recording.${call.recording.state}`)}
-      </span>
+      <TurnBadge call={call} />
+      {isConnected(call.state) && (
+        <span className={classes.fact} data-recording={call.recording.state}>
+          <CircleDot size={14} aria-hidden />
+          {t(`call.recording.${call.recording.state}`)}
+        </span>
+      )}
       {p50 !== null && <span>{t('call.firstResponse', { p50: formatLatency(p50) })}</span>}
       {p50 === null && greeting !== null && <span>{t('call.greeting', { ms: formatLatency(greeting) })}</span>}
     </div>

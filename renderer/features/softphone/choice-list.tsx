@@ -31,10 +31,12 @@ export function ChoiceList({
             className={classes.radio}
           />
           <span className={classes.words}>
-            <span className={classes.name}>{choice.name}</span>
+            <span className={classes.head}>
+              <span className={classes.name}>{choice.name}</span>
+              {choice.aside && <span className={`${classes.aside} tabular`}>{choice.aside}</span>}
+            </span>
             <span className={classes.detail}>{choice.detail}</span>
           </span>
-          {choice.aside && <span className={`${classes.aside} tabular`}>{choice.aside}</span>}
         </label>
       ))}
     </fieldset>

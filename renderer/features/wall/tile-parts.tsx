@@ -11,6 +11,7 @@ import { formatDuration, formatLatency } from '../../ui/format.ts';
 import { LevelMeter } from '../../ui/level-meter.tsx';
 import { ToneBadge } from '../../ui/state-badge.tsx';
 import { useSecond } from '../../ui/timer.tsx';
+import { TurnBadge } from '../../ui/turn-badge.tsx';
 import { heard } from './heard.ts';
 import classes from './tile.module.css';
 import { NOTABLE_SILENCE_MS, responsesOf, silenceOf } from './wall-order.ts';
@@ -54,10 +55,10 @@ const FirstResponse = memo(function FirstResponse({ turns, p95 }: { turns: reado
 
 /** Whose turn it is, how quickly the AI answers, and for how long nobody has spoken. */
 export function TurnLine({ known, call }: { known: LiveCall; call: Call }) {
-  const { t } = useTranslation(['wall', 'kit']);
+  const { t } = useTranslation('wall');
   return (
     <div className={`${classes.turn} tabular`}>
-      {call.turn_state && <ToneBadge tone={call.turn_state === 'listening' ? 'human' : 'ai'}>{t(`kit:turn.${call.turn_state}`)}</ToneBadge>}
+      <TurnBadge call={call} />
       {call.ai_muted && <ToneBadge tone="hold">{t('tile.muted')}</ToneBadge>}
       <FirstResponse turns={known.turns} p95={call.latency.first_response_p95_ms} />
       <Silence known={known} />
@@ -76,7 +77,9 @@ export const Tail = memo(function Tail({ utterances, empty }: { utterances: read
         <li key={one.utterance_id} className={classes.said} data-speaker={one.speaker} data-partial={!one.final || undefined}>
           {one.speaker === 'agent' ? <Bot size={13} aria-hidden /> : <User size={13} aria-hidden />}
           <VisuallyHidden>{t(`transcript.${one.speaker}`)}</VisuallyHidden>
-          <span>{one.unintelligible ? t('transcript.unintelligible') : one.text}</span>
+          <span className={classes.words}>
+            <span>{one.unintelligible ? t('transcript.unintelligible') : one.text}</span>
+          </span>
         </li>
       ))}
     </ul>

@@ -2,6 +2,7 @@
 import { createMemoryHistory, createRootRoute, createRoute, createRouter, RouterProvider } from '@tanstack/react-router';
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { ModalsProvider } from '@mantine/modals';
+import { Notifications } from '@mantine/notifications';
 import { Profiler } from 'react';
 import { afterEach, expect, test } from 'vitest';
 import type { Call } from '#shared/contract/calls.ts';
@@ -35,6 +36,7 @@ function withRoutes(content: () => React.ReactNode) {
   const router = createRouter({ routeTree: root.addChildren([detail, softphone]), history: createMemoryHistory() });
   return (
     <ModalsProvider>
+      <Notifications />
       <RouterProvider router={router as never} />
     </ModalsProvider>
   );
@@ -99,4 +101,26 @@ test('an empty wall leads to a practice call, and a filter that hides everything
   fireEvent.click(await screen.findByRole('radio', { name: 'Waiting' }));
   fireEvent.click(await screen.findByRole('button', { name: 'Show all calls' }));
   expect(await screen.findByText('+1 500 555 0110')).toBeTruthy();
+});
+
+test('whoever ends a call that has just ended reads a quiet notice, not an error', async () => {
+  const facts = { code: 'INVALID_CALL_STATE', message: 'The call is over.', params: { state: 'completed' } };
+  const over = { success: false, error: facts.message, detail: facts, status_code: 409, details: '', request_id: 'r', ...facts };
+  const answer = core(calls);
+  const { shared } = renderInConsole(withRoutes(WallPage), (request) => (request.method === 'POST' ? { status: 409, body: over } : answer(request)));
+  act(() => shared.store.reset(calls));
+  fireEvent.click((await screen.findAllByRole('button', { name: 'End' }))[0] as HTMLElement);
+  fireEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'End the call' }));
+  expect(await screen.findByText('The call is over already.')).toBeTruthy();
+  expect(screen.queryByText('INVALID_CALL_STATE')).toBeNull();
+});
+
+test('before anybody answers, no tile says what the AI does, and its keys say why they do nothing', async () => {
+  const ringing = [sampleCall({ call_id: 'a', state: 'ringing', answered_at: null, turn_state: 'thinking' })];
+  const { shared } = renderInConsole(withRoutes(WallPage), core(ringing));
+  act(() => shared.store.reset(ringing));
+  expect(await screen.findByText('Ringing')).toBeTruthy();
+  expect(screen.queryByText('AI thinking')).toBeNull();
+  fireEvent.keyDown(document.body, { key: 'm' });
+  expect(await screen.findByText('Nobody is on the line yet.')).toBeTruthy();
 });
