@@ -107,6 +107,37 @@ test('a whole call: greeting made while it rings, a turn, a barge-in, a goodbye 
   expect(edge.census()).toEqual({ calls: 0, beating: 0 });
 });
 
+test('the caller may say goodbye too: it is written down, nobody answers it, and then the call ends', async () => {
+  const { model, of, until, prepare, answer } = await stage();
+  prepare();
+  const session = await model.session(1);
+  const leg = await answer();
+  await until('media_started');
+  speak(session, {
+    id: 'r1',
+    item: 'i1',
+    lines: [{ text: 'Goodbye.', audioMs: 200 }],
+    output: [{ type: 'function_call', name: 'end_call', call_id: 'fc1', arguments: '{"reason":"done"}' }],
+  });
+  await session.next('session.update', (event) => JSON.stringify(event).includes('"create_response":false'));
+  expect(of('media_stopped')).toEqual([]);
+  const at = session.appendedMs();
+  session.send({ type: 'input_audio_buffer.speech_started', item_id: 'u1', audio_start_ms: at });
+  session.send({ type: 'input_audio_buffer.speech_stopped', item_id: 'u1', audio_end_ms: at + 600 });
+  session.send({ type: 'input_audio_buffer.committed', item_id: 'u1', previous_item_id: 'i1' });
+  expect(await leg.closed).toBe(1000);
+  session.send({
+    type: 'conversation.item.input_audio_transcription.completed',
+    item_id: 'u1',
+    content_index: 0,
+    transcript: 'Bye!',
+    logprobs: null,
+  });
+  expect(await until('utterance', (event) => event.channel === 0)).toMatchObject({ text: 'Bye!', final: true });
+  expect(of('media_stopped').map((event) => event.reason)).toEqual(['ai_ended']);
+  expect(session.received.filter((event) => event.type === 'response.create')).toEqual([]);
+});
+
 test('status callbacks arrive once, forged and unknown ones are refused', async () => {
   const { base, of, prepare, edge } = await stage();
   prepare();

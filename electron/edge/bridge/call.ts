@@ -43,6 +43,7 @@ export class Call {
   private leg: MediaLeg | undefined;
   private state: 'waiting' | 'talking' | 'over' = 'waiting';
   private endReason: string | undefined;
+  private endedAt: number | undefined;
   private coverageAt = 0;
   private beatAt = 0;
   private hurried = false;
@@ -139,8 +140,9 @@ export class Call {
     await this.finished;
   }
 
+  /** The line's time stands still once it is over. */
   private lineNow(): number {
-    return this.line.position(this.host.clock.now());
+    return this.line.position(this.endedAt ?? this.host.clock.now());
   }
 
   private start(leg: MediaLeg, callSid: string, streamSid: string): void {
@@ -210,7 +212,12 @@ export class Call {
     const started = this.state === 'talking';
     const endMs = this.lineNow();
     if (started) {
-      emit({ type: 'media_stopped', call_id: plan.call_id, reason: this.endReason ?? END_REASONS[how], at: clock.wallTime() });
+      emit({
+        type: 'media_stopped',
+        call_id: plan.call_id,
+        reason: this.endReason ?? (this.conversation.parting ? 'ai_ended' : END_REASONS[how]),
+        at: clock.wallTime(),
+      });
     } else if (this.endReason === undefined) {
       emit({ type: 'call_failed', call_id: plan.call_id, reason: 'media_never_started', detail: 'The media socket closed before its stream began.' });
     }
@@ -225,6 +232,7 @@ export class Call {
   /** The one way out: stops everything, then does what is left to do. */
   private over(farewell: () => Promise<void>): void {
     this.state = 'over';
+    this.endedAt = this.host.clock.now();
     this.cancelDeadline();
     this.leavePulse?.();
     this.finished = farewell()

@@ -98,6 +98,18 @@ test('pieces are told at most every 150 ms, the end at once', () => {
   expect(published.map(({ text }) => text)).toEqual(['w0', 'w0 w1 w2 w3', 'w0 w1 w2 w3 w4 w5 w6', 'w0 w1 w2 w3 w4 w5 w6 w7 w8 w9', 'all of it']);
 });
 
+test('speech that is committed by hand keeps its place under whatever id the model gives it', () => {
+  const { speech, published, clock, committed, completed } = listen();
+  speech.started('u1', 1000);
+  clock.now = 9000;
+  committed('u2', 'i1');
+  completed('u2', 'I was about to');
+  speech.finish();
+  expect(published).toEqual([
+    expect.objectContaining({ utterance_id: 'u2', text: 'I was about to', start_ms: 3300, end_ms: 9000, previous_id: 'i1' }),
+  ]);
+});
+
 describe('when the session breaks', () => {
   test('words that nobody has seen are left to the next session, which hears them again', () => {
     const { speech, published, delta } = listen();

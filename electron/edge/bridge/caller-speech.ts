@@ -56,8 +56,8 @@ export class CallerSpeech {
   receive(event: RealtimeServerEvent): void {
     switch (event.type) {
       case 'input_audio_buffer.committed': {
-        const item = this.item(event.item_id);
-        item.previousId = event.previous_item_id ?? undefined;
+        this.rename(event.item_id);
+        this.item(event.item_id).previousId = event.previous_item_id ?? undefined;
         return;
       }
       case 'conversation.item.input_audio_transcription.delta': {
@@ -95,6 +95,15 @@ export class CallerSpeech {
   /** The call is over. */
   finish(): void {
     this.sessionEnded(false);
+  }
+
+  /** Speech that is committed by hand before its end may be given another id than its start announced. */
+  private rename(id: string): void {
+    if (this.items.has(id)) return;
+    const open = [...this.items].findLast(([known, item]) => !item.settled && item.endMs === undefined && !this.parts.transcript.get(known));
+    if (!open || !this.speaking) return;
+    this.items.delete(open[0]);
+    this.items.set(id, open[1]);
   }
 
   private settle(id: string, item: Heard, confidence?: number): void {

@@ -9,6 +9,7 @@ import { AgentVoice } from './agent-voice.ts';
 import type { CallHost } from './call-host.ts';
 import { CallerEar } from './caller-ear.ts';
 import { CallerSpeech } from './caller-speech.ts';
+import { Farewell } from './farewell.ts';
 import { ModelLink } from './model-link.ts';
 import type { PlaybackItem, PlaybackLedger } from './playback-ledger.ts';
 import type { Playout } from './playout.ts';
@@ -50,7 +51,7 @@ export class Conversation {
   private readonly turns = new TurnClock();
   private state: TurnState = 'listening';
   private muted = false;
-  private ending = false;
+  private readonly farewell = new Farewell();
   private over = false;
   /** The greeting may not be interrupted, and has not been heard to its end. */
   private protectedGreeting: boolean;
@@ -114,12 +115,16 @@ export class Conversation {
       if (this.protectedGreeting) this.openGreeting();
       if (this.state === 'speaking') this.setState(this.gate.busy ? 'thinking' : 'listening');
     }
-    if (this.ending && quiet) {
-      this.ending = false;
-      this.parts.ended();
+    if (this.farewell.coming && quiet) {
+      this.part(lineMs);
     } else if (this.link.session > 0) {
       this.considerRollover(now - this.sessionSince, quiet);
     }
+  }
+
+  /** Goodbye was said and heard: whoever hangs up now does not end a talk. */
+  get parting(): boolean {
+    return this.farewell.parted;
   }
 
   instruct(text: string, respond: boolean): void {
@@ -132,7 +137,7 @@ export class Conversation {
     if (this.muted === muted) return;
     this.muted = muted;
     if (muted) {
-      this.ending = false;
+      this.farewell.cancel();
       this.protectedGreeting = false;
       const active = this.gate.activeResponse;
       this.interrupt(false);
@@ -189,7 +194,8 @@ export class Conversation {
         return this.bargeIn();
       case 'input_audio_buffer.speech_stopped':
         this.turns.speechEnded(this.speech.stopped(event.item_id, event.audio_end_ms));
-        if (!this.muted && !this.parts.playout.busy) this.setState('thinking');
+        this.farewell.callerStopped(this.parts.lineNow());
+        if (!this.muted && !this.parting && !this.parts.playout.busy) this.setState('thinking');
         return;
       case 'input_audio_buffer.committed':
       case 'conversation.item.input_audio_transcription.delta':
@@ -237,7 +243,7 @@ export class Conversation {
       if (item.type !== 'function_call' || item.call_id === undefined) continue;
       const output = JSON.stringify(item.name === END_CALL ? { ok: true } : { error: 'There is no such tool.' });
       this.link.send({ type: 'conversation.item.create', item: { type: 'function_call_output', call_id: item.call_id, output } });
-      if (item.name === END_CALL) this.ending = true;
+      if (item.name === END_CALL) this.farewell.intend();
     }
     if (!audible && !this.gate.busy && !this.parts.playout.busy && this.state === 'thinking') this.setState('listening');
   }
@@ -263,6 +269,13 @@ export class Conversation {
     this.setState('listening');
   }
 
+  private part(lineMs: number): void {
+    if (this.farewell.part(lineMs)) this.updateDetection();
+    if (!this.farewell.isOver(lineMs, this.speech.speaking)) return;
+    this.farewell.cancel();
+    this.parts.ended();
+  }
+
   private interrupt(byCaller: boolean): void {
     const lineMs = this.parts.lineNow();
     const active = this.gate.activeResponse;
@@ -276,7 +289,7 @@ export class Conversation {
     this.voice.cut(interruption);
     const [first] = truncations;
     if (!byCaller || !first) return;
-    this.ending = false;
+    this.farewell.cancel();
     const { call_id } = this.parts.host.plan;
     this.parts.host.emit({ type: 'barge_in', call_id, at_ms: Math.round(lineMs), utterance_id: first.item.itemId, heard_ms: first.audioEndMs });
   }
@@ -350,7 +363,7 @@ export class Conversation {
   }
 
   private detection() {
-    return turnDetection(this.parts.host.plan.turnTaking, { interruptible: !this.protectedGreeting, answering: !this.muted });
+    return turnDetection(this.parts.host.plan.turnTaking, { interruptible: !this.protectedGreeting, answering: !this.muted && !this.parting });
   }
 
   private session(): RealtimeSessionCreateRequest {

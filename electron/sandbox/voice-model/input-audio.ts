@@ -14,6 +14,15 @@ const KEPT_SILENCE_MS = 2000;
 const SEMANTIC_SILENCE_MS = { low: 1400, medium: 800, auto: 800, high: 450 };
 const SEMANTIC_PREFIX_MS = 300;
 
+type VadSettings = Parameters<typeof createVad>[0];
+
+function vadSettings(detection: ServerVad | SemanticVad): VadSettings {
+  if (detection.type === 'semantic_vad')
+    return { threshold: 0.5, prefixPaddingMs: SEMANTIC_PREFIX_MS, silenceMs: SEMANTIC_SILENCE_MS[detection.eagerness] };
+  const { threshold, prefix_padding_ms: prefixPaddingMs, silence_duration_ms: silenceMs } = detection;
+  return { threshold, prefixPaddingMs, silenceMs };
+}
+
 export function createInputAudio() {
   let chunks: Uint8Array[] = [];
   let totalBytes = 0;
@@ -22,7 +31,15 @@ export function createInputAudio() {
   let vadBaseMs = 0;
   let speechFromMs: number | undefined;
 
+  let settings: VadSettings | null = null;
+
   const nowMs = () => totalBytes / BYTES_PER_MS;
+
+  const restart = () => {
+    vadBaseMs = nowMs();
+    speechFromMs = undefined;
+    vad = settings ? createVad(settings) : undefined;
+  };
 
   const dropBefore = (ms: number) => {
     const target = ms * BYTES_PER_MS;
@@ -51,17 +68,15 @@ export function createInputAudio() {
       return speechFromMs !== undefined;
     },
 
-    /** Begins anew with other settings; speech in progress is forgotten. Null: turns are taken by hand. */
+    /**
+     * Takes other settings. What is being said is heard on when they detect as before; else detection begins anew.
+     * Null: turns are taken by hand.
+     */
     setDetection(detection: ServerVad | SemanticVad | null): void {
-      vadBaseMs = nowMs();
-      speechFromMs = undefined;
-      vad = undefined;
-      if (detection?.type === 'server_vad') {
-        const { threshold, prefix_padding_ms: prefixPaddingMs, silence_duration_ms: silenceMs } = detection;
-        vad = createVad({ threshold, prefixPaddingMs, silenceMs });
-      } else if (detection) {
-        vad = createVad({ threshold: 0.5, prefixPaddingMs: SEMANTIC_PREFIX_MS, silenceMs: SEMANTIC_SILENCE_MS[detection.eagerness] });
-      }
+      const wanted = detection && vadSettings(detection);
+      if (JSON.stringify(wanted) === JSON.stringify(settings)) return;
+      settings = wanted;
+      restart();
     },
 
     append(mulaw: Uint8Array): InputEvent[] {
@@ -94,7 +109,7 @@ export function createInputAudio() {
     clear(): void {
       chunks = [];
       firstByte = totalBytes;
-      speechFromMs = undefined;
+      restart();
     },
   };
 }

@@ -152,25 +152,24 @@ export function startSession(deps: SessionDeps): RealtimeSession {
         }
         config = merged;
         if (merged.audio.input.format !== before.format) decode = createDecoder(merged.audio.input.format);
-        if (JSON.stringify(merged.audio.input.turn_detection) !== JSON.stringify(before.turn_detection)) {
-          input.setDetection(merged.audio.input.turn_detection);
-        }
+        input.setDetection(merged.audio.input.turn_detection);
         return send({ type: 'session.updated', session: config });
       }
       case 'input_audio_buffer.append':
         return hear(decode(Buffer.from(event.audio, 'base64')));
       case 'input_audio_buffer.commit': {
+        const { speaking } = input;
         const audio = input.take();
         const ms = audio.length / BYTES_PER_MS;
         if (ms < LEAST_COMMIT_MS) {
           const message = `Error committing input audio buffer: buffer too small. Expected at least 100ms of audio, but buffer only has ${ms.toFixed(2)}ms of audio.`;
           throw new ApiError('input_audio_buffer_commit_empty', message);
         }
-        return commit(newId('item'), audio);
+        // Speech that is cut short by hand is the item that its start announced.
+        return commit(speaking ? speechItemId : newId('item'), audio);
       }
       case 'input_audio_buffer.clear':
         input.clear();
-        input.setDetection(config.audio.input.turn_detection);
         return send({ type: 'input_audio_buffer.cleared' });
       case 'conversation.item.create':
         return addEntry(createdEntry(event), event.previous_item_id);

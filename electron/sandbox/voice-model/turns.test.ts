@@ -116,6 +116,26 @@ describe('a turn', () => {
     expect(errorOf(await client.next('error')).code).toBe('input_audio_buffer_commit_empty');
   });
 
+  test('that is committed by hand before its end is the item that its start announced', async () => {
+    const { client } = await phone({}, {}, {});
+    await client.speak('Yes I do', 0);
+    const started = await client.next('input_audio_buffer.speech_started');
+    client.send({ type: 'input_audio_buffer.commit' });
+    expect((await client.next('input_audio_buffer.committed'))['item_id']).toBe(started['item_id']);
+    expect(client.types().filter((type) => type === 'input_audio_buffer.committed')).toHaveLength(1);
+  });
+
+  test('goes on through an update that changes only what follows it', async () => {
+    const { client } = await phone({}, {}, {});
+    await client.speak('Yes I do', 0);
+    const started = await client.next('input_audio_buffer.speech_started');
+    const detection = { type: 'server_vad', threshold: 0.5, prefix_padding_ms: 300, silence_duration_ms: 400, create_response: false };
+    client.send({ type: 'session.update', session: { type: 'realtime', audio: { input: { turn_detection: detection } } } });
+    client.send({ type: 'input_audio_buffer.append', audio: Buffer.from(mulawSilence(900)).toString('base64') });
+    expect((await client.next('input_audio_buffer.speech_stopped'))['item_id']).toBe(started['item_id']);
+    expect((await client.next('conversation.item.input_audio_transcription.completed'))['transcript']).toBe('Yes I do');
+  });
+
   test('ends later under a patient semantic detector', async () => {
     const { client } = await phone({}, {}, { turn_detection: { type: 'semantic_vad', eagerness: 'low' } });
     await client.speak('Yes I do', 2000);

@@ -7,6 +7,8 @@ import type { Spoken } from './imperative.ts';
 import type { Turn } from './turn.ts';
 import { UNINTELLIGIBLE } from './turn.ts';
 
+export type Ending = { say: readonly string[]; close: string };
+
 export type Memory = {
   /** How often our side has spoken so that something was heard. */
   replies: number;
@@ -18,6 +20,8 @@ export type Memory = {
   /** The question that is to be answered now; none when our last turn was cut off before its question. */
   pending: Question | undefined;
   askedCount(question: Question): number;
+  /** What would have ended the call, and was cut off. */
+  unfinished: Ending | undefined;
   /** The first question that is still to be asked. */
   next: Question | undefined;
   whispers: Spoken[];
@@ -54,12 +58,28 @@ export function remember(brief: Brief, turns: readonly Turn[]): Memory {
     utterance: heard.length === 0 ? undefined : joined(heard),
     pending: latest(brief.questions, brokeOff ? ours.slice(-1) : ours, key),
     askedCount: asked,
+    unfinished: unfinished(brief, turns),
     next: brief.questions.find((question) => asked(question) === 0 && attempts(question) < MOST_ATTEMPTS),
     whispers: pendingWhispers(turns),
     over: /\bgood ?bye\b/.test(last),
     called: new Set(turns.flatMap((turn) => (turn.role === 'call' ? [turn.name] : []))),
     afterTool: since.at(-1)?.role === 'tool',
   };
+}
+
+/** The other side cut in, perhaps more than once, since we began to answer in a way that ends the call. */
+function unfinished(brief: Brief, turns: readonly Turn[]): Ending | undefined {
+  const endings = brief.questions.flatMap(({ yes, no }) =>
+    [yes, no].flatMap((branch) => (branch?.close !== undefined && branch.say.length > 0 ? [{ say: branch.say, close: branch.close }] : [])),
+  );
+  for (const turn of turns.toReversed()) {
+    if (turn.role !== 'assistant' || turn.text.trim() === '') continue;
+    if (!turn.cut) return undefined;
+    const begun = plainWords(turn.text);
+    const found = begun.includes(' ') && endings.find(({ say }) => plainWords(say.join(' ')).startsWith(begun));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function contains(heard: string, words: string): boolean {

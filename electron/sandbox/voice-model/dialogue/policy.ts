@@ -200,7 +200,8 @@ function pendingAnswered({ memory, utterance }: Heard): boolean {
 }
 
 function askAgainOrNext({ brief, memory }: Heard, say: readonly string[]): Draft {
-  const { pending } = memory;
+  const { pending, unfinished } = memory;
+  if (!pending && unfinished) return close(brief, unfinished.close, [...say, ...unfinished.say]);
   const open = pending && memory.askedCount(pending) <= MOST_REPEATS;
   return open ? { say: [...say], ask: sentences(pending.text) } : askNext(brief, memory, say);
 }

@@ -111,6 +111,22 @@ describe('a built-in scenario', () => {
     const resumed = reply({ instructions, turns: turns.slice(0, 3), direction: 'Your last answer broke off. Go on from there.', tools: [] });
     expect(resumed.sentences.join(' ')).toBe('Do you own your home, or do you rent it?');
   });
+
+  test('an answer that ends the call is said to its end, however often somebody cuts in', () => {
+    const instructions = texts.get('wrong-number-recovery') ?? '';
+    const greeting = reply({ instructions, turns: [], tools: [] }).sentences.join(' ');
+    const turns: Turn[] = [
+      { role: 'assistant', text: greeting, cut: false },
+      { role: 'user', text: 'Yes, yes, that is me.' },
+      { role: 'assistant', text: 'Oh good, then I', cut: true },
+      { role: 'user', text: 'Wait, stop. What is this about?' },
+      { role: 'assistant', text: 'It is only about a library', cut: true },
+      { role: 'user', text: 'Hold on, hold on. Who did you say you are?' },
+    ];
+    const next = reply({ instructions, turns, tools: [] }).sentences.join(' ');
+    expect(next).toMatch(/^This is Iris.* Oh good, then I have the right number\. .*[Gg]oodbye\.$/);
+    expect(next).not.toContain('Do you know');
+  });
 });
 
 describe('a hidden instruction', () => {
