@@ -29,6 +29,7 @@ describe('what a person takes a sentence for', () => {
     ['Is your connection working properly at the moment?', 'working'],
     ['Does the light turn green?', 'light-green'],
     ['Would you like a free visit from one of our advisers?', 'offer'],
+    ['Would you like a reminder by text message on the day?', 'reminder'],
     ['How can I help you today?', 'help'],
     ['Please unplug the power of the box, wait ten seconds, and plug it in again.', 'instruction'],
     ['The open amount is eighty four dollars.', 'price'],

@@ -23,6 +23,7 @@ export type Meaning =
   | 'working'
   | 'light-green'
   | 'offer'
+  | 'reminder'
   | 'help'
   | 'yes-no'
   | 'open-question'
@@ -47,6 +48,7 @@ const BROADER: Partial<Record<Meaning, Meaning>> = {
   working: 'yes-no',
   'light-green': 'working',
   offer: 'yes-no',
+  reminder: 'offer',
   rating: 'open-question',
   improvement: 'open-question',
   'choose-day': 'open-question',
@@ -89,7 +91,8 @@ const QUESTIONS: readonly [Meaning, RegExp][] = [
   ['colour', /\bcolou?r\b/],
   ['light-green', /\bturn green\b/],
   ['working', /\b(working|connection)\b/],
-  ['offer', /\b(would you like|are you interested|shall we|can i (book|offer|send)|free visit|reminder)\b/],
+  ['reminder', /\breminder\b/],
+  ['offer', /\b(would you like|are you interested|shall we|can i (book|offer|send)|free visit)\b/],
   ['help', /\b(how can i help|anything else|what can i do|would like to know)\b/],
 ];
 

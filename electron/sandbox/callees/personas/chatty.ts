@@ -13,11 +13,12 @@ export const chatty: Person = {
   answers: {
     identity: ['Yes, that is me, and I have been that for sixty two years now.'],
     'know-person': ['No, but it sounds like a lovely person. Is it somebody from the choir?'],
-    'good-moment': ['Of course it is. I was only watching the birds in the garden.'],
+    'good-moment': ['Of course, I have all the time in the world. I was only watching the birds in the garden.'],
     'still-there': ['Yes, I am here, I was just looking out of the window.'],
     rating: ['Oh, a nine. The young man who came had such friendly eyes, just like my nephew.'],
     improvement: ['You could bring some biscuits, as the baker did when I was a child.'],
     'choose-day': ['Tuesday is good. On Thursdays I have my choir, we sing the old songs, you know.'],
+    'choose-time': ['In the morning, please. In the afternoon I take my nap with the cat.'],
     appointment: ['Yes, I can come, and I will bring my sister, she loves to sit in the waiting room.'],
     'payment-day': ['On Friday, right after I have been to the market. They have wonderful apples this year.'],
     'in-parts': ['No, thank you. My husband always said, pay at once and sleep well.'],
@@ -28,6 +29,7 @@ export const chatty: Person = {
     working: ['No, and I can not see the pictures of my granddaughter.'],
     'light-green': ['Yes, now it is green, like the meadow behind our house.'],
     offer: ['Yes, please, I like visitors. I will make some tea.'],
+    reminder: ['Yes, please. I forget everything these days, except the birthdays.'],
     help: ['No, but it was so nice to hear a voice.'],
     'yes-no': ['Yes, I think so, although my neighbour says the opposite about everything.', 'No, but that reminds me of a story.'],
     'open-question': [
