@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from '@playwright/test';
 import { type Hub, startHub } from '../../helpers/hub.ts';
+import { firstStart, lookAround, open, tile } from '../../helpers/screens.ts';
 
 let hub: Hub;
 
@@ -33,6 +36,30 @@ test('no screen breaks the policy of its page', async ({ page }) => {
   }
   await again.dispose();
   expect(broken).toEqual([]);
+});
+
+test('a token is shown once, and the example with it does what it says in a shell', async ({ browser }) => {
+  const again = await startHub();
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await context.newPage();
+  await page.goto(again.console);
+  await firstStart(page);
+  await lookAround(page);
+  await open(page, 'API access');
+  await page.getByLabel('Name').fill('Nightly report');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await expect(page.getByText('It is shown once.')).toBeVisible();
+  await page.getByRole('button', { name: 'Copy: In a terminal' }).click();
+  const program = await page.evaluate(() => navigator.clipboard.readText());
+  const { stdout } = await promisify(execFile)('sh', ['-ec', program]);
+  expect(JSON.parse(stdout)).toMatchObject({ to: '+15005550110', scenario_id: 'appointment-reminder', practice: true });
+  await open(page, 'Wall');
+  await expect(tile(page)).toContainText('+1 500 555 0110');
+  await open(page, 'API access');
+  await expect(page.getByRole('cell', { name: /^Nightly report/ })).toBeVisible();
+  await expect(page.getByText(/trp_/)).toBeHidden();
+  await context.close();
+  await again.dispose();
 });
 
 test('without it, the API asks to sign in', async ({ request }) => {
