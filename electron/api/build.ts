@@ -155,11 +155,8 @@ function addCommon(
   api.use(
     methodNotAllowed({
       app: api,
-      onMethodNotAllowed(c, methods) {
-        const answer = failed(new AppError('METHOD_NOT_ALLOWED', `This address takes ${methods.join(', ')}.`, { params: { allowed: methods } }), c);
-        answer.headers.set('Allow', methods.join(', '));
-        return answer;
-      },
+      onMethodNotAllowed: (c, methods) =>
+        failed(new AppError('METHOD_NOT_ALLOWED', `This address takes ${methods.join(', ')}.`, { params: { allowed: methods } }), c),
     }),
   );
 }
@@ -198,7 +195,9 @@ function addRoute(api: OpenAPIHono<ApiEnv>, { route, handler }: Registered, opti
 }
 
 async function authorise(c: Context<ApiEnv>, { access, acts }: Route, identify: Identify): Promise<void> {
-  if (acts && c.req.method === 'HEAD') throw new AppError('METHOD_NOT_ALLOWED', 'This address does something: ask it with GET.');
+  if (acts && c.req.method === 'HEAD') {
+    throw new AppError('METHOD_NOT_ALLOWED', 'This address does something: ask it with GET.', { params: { allowed: ['GET'] } });
+  }
   const vouched = c.env.actor && ({ actor: c.env.actor, via: 'process' } as const);
   if (access === 'public') return c.set('identity', vouched);
   const identity = vouched ?? (await identify(c.req.raw));

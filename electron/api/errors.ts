@@ -7,10 +7,14 @@ import { AppError, type ErrorCode, type FieldError } from '#shared/domain/errors
 
 export type ErrorAnswer = { status: number; body: ApiError; headers: Record<string, string> };
 
-const HTTP_CODES: Record<number, [ErrorCode, string]> = {
-  400: ['BAD_REQUEST', 'The body of the request is not JSON.'],
-  413: ['PAYLOAD_TOO_LARGE', 'The request is too large.'],
-  415: ['UNSUPPORTED_MEDIA_TYPE', 'The body must be sent as application/json.'],
+const HTTP_CODES: Record<number, [ErrorCode, message: string, details: string]> = {
+  400: ['BAD_REQUEST', 'The body of the request is not JSON.', 'Nothing was done.'],
+  413: ['PAYLOAD_TOO_LARGE', 'The request is too large.', 'Nothing was done.'],
+  415: [
+    'UNSUPPORTED_MEDIA_TYPE',
+    'The body is of a type that this address does not take.',
+    'Nothing was done. Send application/json, or to /token a form.',
+  ],
 };
 
 export function toErrorAnswer(error: unknown, requestId: string, log: Log): ErrorAnswer {
@@ -24,6 +28,7 @@ export function toErrorAnswer(error: unknown, requestId: string, log: Log): Erro
       ...retryAfter,
       // Source: RFC 6750, section 3.
       ...(told.status === 401 ? { 'WWW-Authenticate': code === 'TOKEN_EXPIRED' ? 'Bearer error="invalid_token"' : 'Bearer' } : {}),
+      ...(told.status === 405 && Array.isArray(params.allowed) ? { Allow: params.allowed.join(', ') } : {}),
       // What is left of a body that was not read makes the connection useless.
       ...(told.status === 413 ? { Connection: 'close' } : {}),
     },
@@ -45,7 +50,7 @@ export function toErrorAnswer(error: unknown, requestId: string, log: Log): Erro
 function tell(error: unknown, requestId: string): AppError {
   if (error instanceof AppError) return error;
   const http = error instanceof HTTPException ? HTTP_CODES[error.status] : undefined;
-  if (http) return new AppError(http[0], http[1], { cause: error });
+  if (http) return new AppError(http[0], http[1], { details: http[2], cause: error });
   return new AppError('INTERNAL', 'Something went wrong inside the program.', {
     details: `Your data is safe. Try again; if it stays, look for ${requestId} in the log.`,
     cause: error,
