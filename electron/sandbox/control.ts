@@ -21,6 +21,7 @@ const number = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be an E.164 number');
 const faults = z.strictObject({
   mediaStall: z.strictObject({ atMs: ms, forMs: ms }).optional(),
   mediaJitterMs: ms.optional(),
+  mediaLossPercent: z.number().min(0).max(100).optional(),
   mediaDropAtMs: ms.optional(),
   modelDropAtMs: ms.optional(),
   modelSlowFirstByteMs: ms.optional(),

@@ -62,6 +62,8 @@ export type Faults = {
   mediaStall?: { atMs: number; forMs: number };
   /** Each media frame is late by up to this much, at random; order is kept. */
   mediaJitterMs?: number;
+  /** So many of a hundred frames never come, chosen at random. */
+  mediaLossPercent?: number;
   /** The media socket is dropped without a close frame (1006). */
   mediaDropAtMs?: number;
   /** The model's socket is dropped without a close frame (1006), this long after session.created. */

@@ -145,6 +145,35 @@ export type CallDetail = z.infer<typeof callDetail>;
 /** Viewers get everything redacted, whatever they ask for; others as they ask. */
 const redacted = (byDefault: 'true' | 'false') => z.enum(['true', 'false']).default(byDefault);
 
+const faultMs = z.number().min(0);
+
+/** Troubles that the practice line acts out on one call. Milliseconds are of the call's own time. */
+export const practiceFaults = z.strictObject({
+  /** The line sends nothing for a while; what was said meanwhile is lost. */
+  mediaStall: z.strictObject({ atMs: faultMs, forMs: faultMs }).optional(),
+  /** Sound arrives late by up to this much. */
+  mediaJitterMs: faultMs.optional(),
+  /** So many of a hundred pieces of sound never arrive. */
+  mediaLossPercent: z.number().min(0).max(100).optional(),
+  /** The sound connection breaks. */
+  mediaDropAtMs: faultMs.optional(),
+  /** Each session of the voice model breaks at this age. */
+  modelDropAtMs: faultMs.optional(),
+  /** Each reply begins later by this much. */
+  modelSlowFirstByteMs: faultMs.optional(),
+  /** The voice model refuses so many connections with 429. */
+  modelRefuse429: z.number().int().min(0).optional(),
+  /** So many replies fail with an error of the voice model. */
+  modelServerErrors: z.number().int().min(0).optional(),
+  /** The carrier answers the request to dial so many times with this status. */
+  restErrors: z.strictObject({ status: z.literal([429, 500, 503]), times: z.number().int().min(1) }).optional(),
+  /** The carrier tells everything twice. */
+  duplicateCallbacks: z.boolean().optional(),
+  /** The carrier tells things in another order than they happened. */
+  reorderCallbacks: z.boolean().optional(),
+});
+export type PracticeFaults = z.infer<typeof practiceFaults>;
+
 export const placeCall = z.object({
   to: z.string().trim().min(1).max(40),
   scenario_id: z.string().min(1).max(80),
@@ -157,7 +186,7 @@ export const placeCall = z.object({
       seed: z.number().int().optional(),
       /** A WAV file, base64, that is played as the person who answers. At most 20 MB decoded. */
       audio: z.string().max(28_000_000).optional(),
-      faults: z.record(z.string(), z.unknown()).optional(),
+      faults: practiceFaults.optional(),
     })
     .optional(),
 });

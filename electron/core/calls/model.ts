@@ -144,7 +144,7 @@ export function project(row: CallRow, entry: LedgerEntry, at: number): { state: 
     const endedAt = patch.ended_at ?? row.ended_at ?? at;
     const answeredAt = patch.answered_at ?? row.answered_at;
     patch.ended_at = endedAt;
-    patch.duration_ms = answeredAt === null ? 0 : Math.max(0, endedAt - answeredAt);
+    patch.duration_ms = answeredAt === null ? 0 : Math.max(0, Math.round(endedAt - answeredAt));
   }
   if (isTerminal(state)) {
     patch.reason = entry.reason ?? entry.text;

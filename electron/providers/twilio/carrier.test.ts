@@ -98,13 +98,19 @@ describe('the carrier, against the sandbox', () => {
   });
 
   it.each([
-    [429, 'no'],
     [500, 'unknown'],
     [503, 'unknown'],
-  ] as const)('never tries a creation again; after a %i it was placed: %s', async (status, placed) => {
-    const { sandbox, carrier } = await start('friendly', { faults: { restErrors: { status, times: 1 } } });
+    [429, 'no'],
+  ] as const)('does not dial while the carrier answers with %i, and knows that it was placed: %s', async (status, placed) => {
+    const { sandbox, carrier } = await start('friendly', { faults: { restErrors: { status, times: status === 429 ? 99 : 1 } } });
     expect(await refusalOf(carrier.dial(request(sandbox.ours.url)))).toMatchObject({ placed });
     expect(await carrier.findRecent(TO, Date.now())).toEqual([]);
+  });
+
+  it('asks again when the carrier has too many requests, and places one call', async () => {
+    const { sandbox, carrier } = await start('friendly', { faults: { restErrors: { status: 429, times: 2 } } });
+    const { call_sid } = await carrier.dial(request(sandbox.ours.url));
+    expect((await carrier.findRecent(TO, Date.now())).map((one) => one.call_sid)).toEqual([call_sid]);
   });
 
   it('knows wrong credentials and unknown calls', async () => {

@@ -14,6 +14,8 @@ export type TwilioOptions = {
 };
 
 const TIMEOUT_MS = 15_000;
+/** After a 429, with waits that double from 100 ms at random. */
+const MAX_RETRIES = 4;
 const INVALID_CALL_STATE = 21220;
 const NO_SUCH_RESOURCE = 20404;
 /** Allowed difference between this machine's clock and the carrier's. */
@@ -97,8 +99,8 @@ export function createTwilioCarrier(options: TwilioOptions): Carrier {
 
 async function connect({ accountSid, authToken, baseUrl, timeoutMs = TIMEOUT_MS }: TwilioOptions): Promise<Twilio> {
   const { default: twilio } = await import('twilio');
-  // Never again by itself: a creation that timed out may have been heard.
-  const client = twilio(accountSid, authToken, { autoRetry: false, timeout: timeoutMs });
+  // Only a 429 is tried again: it says that the request was not taken. A creation that timed out may have been heard.
+  const client = twilio(accountSid, authToken, { autoRetry: true, maxRetries: MAX_RETRIES, timeout: timeoutMs });
   if (baseUrl) client.api.baseUrl = baseUrl;
   return client;
 }

@@ -163,6 +163,16 @@ describe('faults of a stream', () => {
     expect((await truthOf(call.sid)).framesLost).toBe(20);
   });
 
+  test('frames get lost one by one, the timestamps tell', async () => {
+    const { call, socket } = await connected(undefined, { mediaLossPercent: 50 });
+    await vi.waitFor(() => expect(socket.of('media').length).toBeGreaterThan(200), WAIT);
+    const { framesLost } = await truthOf(call.sid);
+    const stamps = socket.of('media').map((one) => Number(one['media'].timestamp));
+    expect(framesLost).toBeGreaterThan(100);
+    expect(stamps.filter((stamp, i) => stamp - (stamps[i - 1] ?? 0) > 20).length).toBeGreaterThan(50);
+    expect(stamps).toEqual(stamps.toSorted((a, b) => a - b));
+  });
+
   test('a drop is abrupt', async () => {
     const { call, socket } = await connected(undefined, { mediaDropAtMs: 300 }, '<Pause length="100"/>');
     await vi.waitFor(() => expect(socket.closed()).toBe(1006), WAIT);

@@ -99,7 +99,7 @@ export class MediaStream implements FrameSource {
     const both = this.plan.track === 'both_tracks';
     const inbound = both || this.plan.track === 'inbound_track';
     const outbound = both || this.plan.track === 'outbound_track';
-    if (this.stalled()) {
+    if (this.stalled() || Math.random() * 100 < (this.faults.mediaLossPercent ?? 0)) {
       this.lost += Number(inbound) + Number(outbound);
       return;
     }
