@@ -11,6 +11,8 @@ article { border-top: 1px solid #8888; padding: .5rem 0 1rem; }
 h3 { font: 600 1rem ui-monospace, monospace; margin: .5rem 0; overflow-wrap: anywhere; }
 pre { overflow: auto; max-height: 30rem; padding: .75rem; border: 1px solid #8888; border-radius: .25rem; font-size: .85rem; }
 table { border-collapse: collapse; } td, th { text-align: left; padding: .1rem 1rem .1rem 0; vertical-align: top; }
+td { overflow-wrap: anywhere; } td:first-child, td:nth-child(2) { overflow-wrap: normal; }
+ul.plain { list-style: none; margin: .5rem 0 0; padding: 0; }
 `;
 
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`;
@@ -18,6 +20,8 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 type Operation = NonNullable<NonNullable<OpenApiDocument['paths']>[string]['get']>;
 type Entry = { method: string; path: string; operation: Operation };
+
+const anchorOf = (tag: string) => tag.toLowerCase().replaceAll(/\W+/g, '-');
 
 export async function docsPage(document: OpenApiDocument): Promise<Response> {
   const entries = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
@@ -40,9 +44,14 @@ export async function docsPage(document: OpenApiDocument): Promise<Response> {
           <h1>${document.info.title} API ${document.info.version}</h1>
           <p>${document.info.description ?? ''}</p>
           <p>For programs: <a href="/api/openapi.json">openapi.json</a></p>
+          <nav aria-label="Contents">
+            <ul>
+              ${[...tags].map(([tag, list]) => html`<li><a href="#${anchorOf(tag)}">${tag}</a> (${list.length})</li>`)}
+            </ul>
+          </nav>
           ${[...tags].map(
             ([tag, list]) =>
-              html`<h2>${tag}</h2>
+              html`<h2 id="${anchorOf(tag)}">${tag}</h2>
                 ${list.map(article)}`,
           )}
         </main>
@@ -54,6 +63,7 @@ export async function docsPage(document: OpenApiDocument): Promise<Response> {
 function article({ method, path, operation }: Entry) {
   const parameters = (operation.parameters ?? []).flatMap((one) => ('name' in one ? [one] : []));
   const body = operation.requestBody && 'content' in operation.requestBody ? operation.requestBody.content : undefined;
+  const answers = Object.entries<{ description?: string; content?: unknown }>(operation.responses ?? {});
   return html`<article>
     <h3>${method} ${path}</h3>
     <p>${operation.summary ?? ''}. ${operation.description ?? ''}</p>
@@ -81,11 +91,12 @@ function article({ method, path, operation }: Entry) {
         : ''
     }
     ${body ? details('Body', body) : ''}
-    ${Object.entries(operation.responses ?? {}).map(([status, response]: [string, { description?: string; content?: unknown }]) =>
-      Number(status) < 400 && response.content
-        ? details(`Answer ${status}`, response.content)
-        : html`<p>${status}: ${response.description ?? ''}</p>`,
-    )}
+    ${answers.flatMap(([status, { content }]) => (Number(status) < 400 && content ? [details(`Answer ${status}`, content)] : []))}
+    <ul class="plain">
+      ${answers.map(([status, { content, description }]) =>
+        Number(status) < 400 && content ? '' : html`<li>${status === 'default' ? 'Otherwise' : status}: ${description ?? ''}</li>`,
+      )}
+    </ul>
   </article>`;
 }
 

@@ -78,7 +78,7 @@ export function describeRoute(route: Route): RouteConfig {
         ...(params || query || body ? ([[422, 'A field is not valid']] as [number, string][]) : []),
         ...(limit ? ([[429, 'Too many, see Retry-After']] as [number, string][]) : []),
       ]),
-      default: { description: 'Any other failure, its code in `code`', content: errors, headers: REQUEST_ID },
+      default: { description: 'Any other failure, which its code names', content: errors, headers: REQUEST_ID },
     },
   };
 }
