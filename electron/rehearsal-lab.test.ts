@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RehearsalLine } from '#core/ports/rehearsal-line.ts';
 import { builtInScenarios } from '#core/scenarios/built-in.ts';
 import { judgeGoals } from '#core/scenarios/rehearsals.ts';
-import { scenarioInput } from '#shared/contract/scenarios.ts';
+import { scenarioInput, type TURN_TAKING } from '#shared/contract/scenarios.ts';
 import { createTestLog } from '#store/test-store.ts';
 import { createRehearsalLab } from './rehearsal-lab.ts';
 
@@ -16,8 +16,8 @@ describe('the rehearsal line', () => {
   });
   afterAll(() => lab.close());
 
-  const rehearse = (persona: string, { seed = 7, signal = new AbortController().signal } = {}) =>
-    lab.rehearse({ scenario: survey, variables: {}, persona, seed, speed: 20, signal });
+  const rehearse = (persona: string, { seed = 7, signal = new AbortController().signal, scenario = survey } = {}) =>
+    lab.rehearse({ scenario, variables: {}, persona, seed, speed: 20, signal });
   /** What was said, by whom and when, to the millisecond. */
   const told = async (persona: string, seed: number) => {
     const { utterances, state } = await rehearse(persona, { seed });
@@ -42,6 +42,26 @@ describe('the rehearsal line', () => {
     } finally {
       await Promise.all(busy.map((worker) => worker.terminate()));
     }
+  });
+
+  it('lets each way of taking turns be heard', { timeout: 180_000 }, async () => {
+    const taking = (turn_taking: (typeof TURN_TAKING)[number]) => rehearse('interrupter', { seed: 3, scenario: { ...survey, turn_taking } });
+    const [patient, balanced, eager, guarded] = await Promise.all([
+      taking('patient'),
+      taking('balanced'),
+      taking('eager'),
+      taking('protected_opening'),
+    ]);
+    /** From the end of the caller's first words to the AI's next ones. */
+    const answerMs = ({ utterances }: typeof patient) => {
+      const asked = utterances.findIndex((one) => one.speaker === 'customer' && !one.interrupted);
+      const said = utterances[asked];
+      const answer = utterances.slice(asked).find((one) => one.speaker === 'agent' && one.start_ms >= (said?.end_ms ?? Infinity));
+      return (answer?.start_ms ?? NaN) - (said?.end_ms ?? NaN);
+    };
+    expect(answerMs(eager)).toBeLessThan(answerMs(balanced));
+    expect(answerMs(balanced)).toBeLessThan(answerMs(patient));
+    expect(guarded.utterances.find((one) => one.speaker === 'agent')).toMatchObject({ interrupted: false, text: survey.greeting });
   });
 
   it('stops when it is told to, and says so when nobody answers', { timeout: 60_000 }, async () => {

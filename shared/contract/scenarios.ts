@@ -26,6 +26,17 @@ export const scenarioGoal = z.object({
   said: z.array(z.string().min(1).max(120)).max(30),
 });
 
+/** No two of a list go by the same name. */
+const distinct =
+  <T>(nameOf: (one: T) => string, part: string, what: string) =>
+  (list: T[], context: z.RefinementCtx): void => {
+    const seen = new Set<string>();
+    for (const [index, name] of list.map(nameOf).entries()) {
+      if (seen.has(name)) context.addIssue({ code: 'custom', message: `there are two ${what} called ${name}`, path: [index, part] });
+      seen.add(name);
+    }
+  };
+
 /** What an author writes. */
 export const scenarioInput = z.object({
   name: z.string().trim().min(1).max(80),
@@ -38,8 +49,16 @@ export const scenarioInput = z.object({
   language: z.string().min(2).max(12).default('en'),
   greeting: z.string().trim().max(600).default(''),
   turn_taking: turnTaking.default('balanced'),
-  variables: z.array(scenarioVariable).max(30).default([]),
-  goals: z.array(scenarioGoal).max(20).default([]),
+  variables: z
+    .array(scenarioVariable)
+    .max(30)
+    .superRefine(distinct((one) => one.name, 'name', 'variables'))
+    .default([]),
+  goals: z
+    .array(scenarioGoal)
+    .max(20)
+    .superRefine(distinct((one) => one.id, 'id', 'goals'))
+    .default([]),
   max_duration_seconds: z.number().int().min(30).max(14400).default(900),
 });
 export type ScenarioInput = z.infer<typeof scenarioInput>;

@@ -39,11 +39,11 @@ describe('rehearsals', () => {
     running = [];
     published = [];
     most = 0;
-    let at = 1_000_000;
+    const at = 1_000_000;
     rehearsals = createRehearsals({
       read: store.read,
       write: store.write,
-      now: () => at++,
+      now: () => at,
       log: createTestLog(),
       publish: (type, data) => void (type === 'rehearsal.updated' && published.push(data as Rehearsal)),
       findScenario: async () => scenario,
@@ -134,6 +134,12 @@ describe('rehearsals', () => {
     const unknown = await failure(rehearsals.start(owner, 'custom_1', input({ variables: { nmae: 'Bo' } })));
     expect(unknown?.errors).toEqual([{ loc: ['body', 'variables', 'nmae'], msg: 'no such variable', type: 'unknown_variable' }]);
     expect((await rehearsals.list(owner, { page: 1, limit: 10 })).total).toBe(0);
+  });
+
+  it('keeps the order in which people were asked for', async () => {
+    const personas = ['hurried', 'busy', 'friendly', 'busy', 'hurried', 'friendly'];
+    const { batch_id } = await rehearsals.start(owner, 'custom_1', input({ personas }));
+    expect((await items(batch_id)).map((one) => one.persona).toReversed()).toEqual(personas);
   });
 
   it('says of what an earlier process left open that it was interrupted', async () => {

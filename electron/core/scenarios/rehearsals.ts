@@ -199,7 +199,8 @@ export function createRehearsals({ read, write, now, log, publish, line, findSce
       const batchId = newId('bat', now());
       const abort = new AbortController();
       batches.set(batchId, abort);
-      const rows = input.personas.map((persona): RehearsalsTable => ({
+      const at = now();
+      const rows = input.personas.map((persona, index): RehearsalsTable => ({
         id: newId('reh', now()),
         batch_id: batchId,
         org_id: actor.org_id,
@@ -215,7 +216,8 @@ export function createRehearsals({ read, write, now, log, publish, line, findSce
         duration_ms: 0,
         goals: JSON.stringify(judgeGoals(scenario.goals, [])),
         utterances: '[]',
-        created_at: now(),
+        // A millisecond apart, so that they stand in the order in which they were asked for.
+        created_at: at + index,
         finished_at: null,
       }));
       await write.insertInto('rehearsals').values(rows).execute();

@@ -2,6 +2,7 @@ import { Button, Checkbox, NumberInput, Progress, SegmentedControl, Select, Text
 import { Drama, Square } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { usedVariables } from '#shared/domain/scenario-instructions.ts';
 import { useMe, usePersonas } from '../../client/queries.ts';
 import { CommandButton } from '../../ui/command-button.tsx';
 import { formatMoment } from '../../ui/format.ts';
@@ -93,6 +94,8 @@ export function RehearsePane({ editor }: { editor: ScenarioEditor }) {
   const [speed, setSpeed] = useState(20);
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const runs = useRehearsals(base?.scenario_id);
+  const missing = draft.variables.filter((one) => one.example.trim() === '' && !values[one.name]?.trim() && usedVariables(draft).includes(one.name));
+  const everybody = personas.length > 0 && personas.every((one) => chosen.includes(one.id));
   const [first] = runs.batches;
   const busy = first?.items.some(isOpen) ?? false;
   const reasons = [
@@ -101,6 +104,7 @@ export function RehearsePane({ editor }: { editor: ScenarioEditor }) {
     Object.keys(problems).length > 0 && t('rehearse.blocked.problems'),
     chosen.length === 0 && t('rehearse.blocked.nobody'),
     busy && t('rehearse.blocked.busy'),
+    missing.length > 0 && t('rehearse.blocked.values', { names: missing.map((one) => one.label || one.name).join(', ') }),
   ];
   const blocked = reasons.find((one) => typeof one === 'string');
   const run = () => {
@@ -117,6 +121,15 @@ export function RehearsePane({ editor }: { editor: ScenarioEditor }) {
           ))}
         </div>
       </Checkbox.Group>
+      <Button
+        variant="default"
+        size="compact-sm"
+        mih={28}
+        className={rehearseClasses.everybody}
+        onClick={() => setChosen(everybody ? [] : personas.map((one) => one.id))}
+      >
+        {everybody ? t('rehearse.nobody') : t('rehearse.everybody', { count: personas.length })}
+      </Button>
       <div className={rehearseClasses.conditions}>
         <div>
           <span className={rehearseClasses.label}>{t('rehearse.speed')}</span>
@@ -142,7 +155,7 @@ export function RehearsePane({ editor }: { editor: ScenarioEditor }) {
       </div>
       <p className={rehearseClasses.note}>{t('rehearse.seedHint')}</p>
       {draft.variables.length > 0 && (
-        <details className={rehearseClasses.values}>
+        <details className={rehearseClasses.values} open={missing.length > 0 || undefined}>
           <summary>{t('rehearse.values', { count: draft.variables.length })}</summary>
           <div className={rehearseClasses.valueFields}>
             {draft.variables.map((one) => (
@@ -151,6 +164,7 @@ export function RehearsePane({ editor }: { editor: ScenarioEditor }) {
                 size="xs"
                 label={one.label}
                 placeholder={one.example}
+                required={missing.includes(one)}
                 maxLength={500}
                 value={values[one.name] ?? ''}
                 onChange={(event) => setValues({ ...values, [one.name]: event.currentTarget.value })}

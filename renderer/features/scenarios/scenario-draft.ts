@@ -56,7 +56,7 @@ export function problemsOf(draft: ScenarioInput): DraftProblems {
   const twice = draft.variables.flatMap(({ name }, index): [string, ProblemKey][] =>
     draft.variables.findIndex((other) => other.name === name) < index ? [[`variables.${index}.name`, 'variableTwice']] : [],
   );
-  return Object.fromEntries([...twice, ...found]);
+  return Object.fromEntries([...found, ...twice]);
 }
 
 /** Names that the texts use and nobody declared. */

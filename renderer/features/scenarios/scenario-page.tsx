@@ -81,7 +81,10 @@ function Head({ editor, readOnly, onVersions }: { editor: ScenarioEditor; readOn
   const reasons = [readOnly, newer && t('conflict.first'), !dirty && t('blocked.nothing')];
   const blocked = reasons.find((one) => typeof one === 'string');
   const save = () => {
-    if (!editor.save()) announce(t('problem.some'));
+    if (editor.save()) return;
+    announce(t('problem.some'));
+    // The faults are marked with the next drawing.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('main [aria-invalid="true"]')?.focus());
   };
   const count = Object.keys(shown).length;
   return (
@@ -203,7 +206,9 @@ export function ScenarioPage() {
   const isNew = scenarioId === 'new';
   const { data, error, refetch } = useSavedScenario(isNew ? undefined : scenarioId, known);
   if (isNew) return <Editor key="new" saved={undefined} />;
-  if (data) return <Editor key={scenarioId} saved={data} />;
-  if (!error) return null;
-  return describeFailure(error).code === 'NOT_FOUND' ? <Gone /> : <ErrorState error={error} retry={() => void refetch()} />;
+  if (error && describeFailure(error).code === 'NOT_FOUND') return <Gone />;
+  // Without a connection what the list knows is shown and can be written on; saving says what is wrong.
+  const saved = data ?? (error ? known : undefined);
+  if (saved) return <Editor key={scenarioId} saved={saved} />;
+  return error ? <ErrorState error={error} retry={() => void refetch()} /> : null;
 }

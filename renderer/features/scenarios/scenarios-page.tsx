@@ -117,7 +117,10 @@ export function ScenariosPage() {
   const load = useImport();
   const field = useRef<HTMLInputElement>(null);
   const { aria } = useKeys('app.search');
-  useCommand('app.search', () => field.current?.select());
+  useCommand('app.search', () => {
+    field.current?.focus();
+    field.current?.select();
+  });
   const { list, onKeyDown } = useRowKeys();
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   const found = scenarios.filter((one) => matches(one, words));
