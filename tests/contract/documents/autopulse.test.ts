@@ -1,6 +1,6 @@
 /** What the AutoPulse document prints: groups of addresses under `/api/v1`, its error, its cookie, and pages of other origins. */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type DocumentHub, PASSWORD, type Person, startDocumentHub } from './document-hub.ts';
+import { A_TALK, type DocumentHub, PASSWORD, type Person, startDocumentHub } from './document-hub.ts';
 
 const FRONTEND = 'http://localhost:5173';
 
@@ -22,6 +22,52 @@ test.each(['auth/me', 'calls', 'organizations', 'users', 'transcripts', 'analyti
     expect(headers.get('x-request-id')).toMatch(/^req_/);
   },
 );
+
+test('the token is refreshed by rotation, and a refresh token that comes twice ends the session', async () => {
+  const { refresh_token } = await hub.signUp('rotating@example.com');
+  const next = await hub.ask('POST', '/api/v1/auth/refresh', { body: { refresh_token } });
+  expect(next.status).toBe(200);
+  expect(next.body).toMatchObject({ access_token: expect.any(String), refresh_token: expect.any(String), token_type: 'bearer', expires_in: 1800 });
+  const fresh = next.body.access_token as string;
+  expect((await hub.ask('GET', '/api/v1/auth/me', { token: fresh })).status).toBe(200);
+  const reused = await hub.ask('POST', '/api/v1/auth/refresh', { body: { refresh_token } });
+  expect(reused.status).toBe(401);
+  expect(reused.body.detail).toMatchObject({ code: 'UNAUTHENTICATED', params: {} });
+  expect((await hub.ask('GET', '/api/v1/auth/me', { token: fresh })).status).toBe(401);
+});
+
+test('one of each group by its id; what is another organization’s is not there', async () => {
+  const { user, access_token: token } = owner;
+  const { access_token: stranger } = await hub.signUp('stranger@example.com');
+  const call = await hub.past(owner, { said: A_TALK });
+  const transcript = `GT${call.slice(5)}`;
+  for (const [path, found] of [
+    [`users/${user.id}`, { id: user.id, email: 'user@example.com', role: 'owner' }],
+    [`organizations/${user.org_id}`, { id: user.org_id, name: 'Acme Corporation' }],
+    [`calls/${call}`, { call_id: call, state: 'completed' }],
+    [`transcripts/${transcript}`, { transcript_sid: transcript, call_id: call }],
+  ] as const) {
+    const answer = await hub.ask('GET', `/api/v1/${path}`, { token });
+    expect([path, answer.status]).toEqual([path, 200]);
+    expect(answer.body).toMatchObject(found);
+    const other = await hub.ask('GET', `/api/v1/${path}`, { token: stranger });
+    expect([path, other.status]).toEqual([path, 404]);
+    expect(other.body.detail).toEqual({ code: 'NOT_FOUND', message: expect.any(String), params: expect.any(Object) });
+  }
+});
+
+test.each([
+  ['POST', 'calls', '{"to":', 400, 'BAD_REQUEST'],
+  ['POST', 'calls', '{"to":"+15005550110"}', 422, 'VALIDATION_ERROR'],
+  ['POST', 'calls', '{"to":"+15005550110","scenario_id":"nothing"}', 404, 'NOT_FOUND'],
+  ['DELETE', 'calls', '', 405, 'METHOD_NOT_ALLOWED'],
+  ['PATCH', 'settings', `"${'x'.repeat(1024 * 1024)}"`, 413, 'PAYLOAD_TOO_LARGE'],
+])('%s /api/v1/%s with %.12s is refused with %s, in the printed structure', async (method, path, raw, status, code) => {
+  const { access_token: token } = await hub.signUp(`refused-${status}@example.com`);
+  const answer = await hub.ask(method, `/api/v1/${path}`, { token, raw, headers: { 'content-type': 'application/json' } });
+  expect(answer.status).toBe(status);
+  expect(answer.body.detail).toEqual({ code, message: expect.any(String), params: expect.any(Object) });
+});
 
 test('PATCH /api/v1/settings keeps what is set', async () => {
   const token = owner.access_token;

@@ -246,6 +246,23 @@ test('GET /calls/{call_id}', async () => {
   expect(missing.body).toMatchObject({ message: expect.any(String), details: expect.any(String), code: 'NOT_FOUND' });
 });
 
+test('errors carry message, details and code, whatever they are', async () => {
+  const forbidden = await hub.ask('POST', '/api/v1/auth/tokens', { token, body: { name: 'reader', scopes: ['read'] } });
+  const reader = forbidden.body.token as string;
+  for (const [status, code, answer] of [
+    [401, 'UNAUTHENTICATED', await hub.ask('GET', '/auth/me')],
+    [401, 'INVALID_CREDENTIALS', await hub.ask('POST', '/auth/login', { body: { email: 'nobody@company.com', password: PASSWORD } })],
+    [403, 'FORBIDDEN', await hub.ask('POST', '/agents/sales/pause', { token: reader })],
+    [404, 'NOT_FOUND', await get('/agents/nothing')],
+    [422, 'VALIDATION_ERROR', await get('/calls/logs?page=none')],
+    [400, 'BAD_REQUEST', await hub.ask('PUT', `/agents/${own}`, { token, raw: '{', headers: { 'content-type': 'application/json' } })],
+  ] as const) {
+    expect(answer.status).toBe(status);
+    expect(answer.body).toMatchObject({ code, message: expect.any(String), details: expect.any(String) });
+    expect(answer.body.message).not.toBe('');
+  }
+});
+
 test('a faulty sign-up is answered by field, a taken address with a reason', async () => {
   const { status, body } = await hub.ask('POST', '/auth/signup', { body: { email: 'nobody', password: PASSWORD } });
   expect(status).toBe(422);
