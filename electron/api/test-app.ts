@@ -186,7 +186,7 @@ function testTranscripts(recordingPath: string): App['transcripts'] {
     retention: {
       policy: async () => policy,
       setPolicy: async () => policy,
-      run: async () => ({ recordings_deleted: 0, calls_deleted: 0, held: 0 }),
+      run: async () => ({ recordings_deleted: 0, calls_deleted: 0, exports_deleted: 0, held: 0 }),
       hold: async (actor, call_id, reason) => ({ call_id, reason, user_id: actor.user_id, created_at: AT }),
       release: async () => undefined,
       holds: async () => [],
@@ -221,6 +221,7 @@ function testExports(path: string): App['transcripts']['exports'] {
     file: async () => ({ path, fileName: job.file_name }),
     remove: async () => undefined,
     eraseAll: async () => 0,
+    eraseOlderThan: async () => 0,
     recover: async () => undefined,
     close: async () => undefined,
   };

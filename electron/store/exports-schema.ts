@@ -16,6 +16,8 @@ export type ExportsTable = {
   total: Generated<number>;
   bytes: Generated<number>;
   created_at: number;
+  /** When the oldest call in the file was placed that no legal hold keeps; null before it is known. */
+  oldest_call_at: Generated<number | null>;
   finished_at: number | null;
 };
 

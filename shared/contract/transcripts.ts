@@ -226,7 +226,12 @@ export const transcriptRoutes = {
     tag: 'Retention',
     summary: 'Delete now what is due',
     status: 200,
-    response: z.object({ recordings_deleted: z.number().int(), calls_deleted: z.number().int(), held: z.number().int() }),
+    response: z.object({
+      recordings_deleted: z.number().int(),
+      calls_deleted: z.number().int(),
+      exports_deleted: z.number().int().default(0),
+      held: z.number().int(),
+    }),
   }),
   findPerson: defineRoute({
     method: 'POST',

@@ -38,7 +38,7 @@ describe('exports', () => {
   });
 
   const publish: Publish = (type, data, scope) => {
-    expect(scope).toEqual({ org_id: owner.org_id });
+    expect(scope).toEqual({ org_id: owner.org_id, user_id: owner.user_id, roles: ['owner', 'supervisor'] });
     if (type === 'export.updated') told.push(data as ExportJob);
   };
   const start = () =>

@@ -29,6 +29,8 @@ export type Exports = {
   remove(actor: Actor, exportId: string): Promise<void>;
   /** Deletes every export of an organization, because somebody in them was erased. @returns how many files there were */
   eraseAll(orgId: string): Promise<number>;
+  /** Deletes the files with calls from before this moment, because retention deletes the calls. @returns how many there were */
+  eraseOlderThan(orgId: string, at: number): Promise<number>;
   /** Ends on paper what an earlier process left. */
   recover(): Promise<void>;
   close(): Promise<void>;
@@ -92,14 +94,24 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
         await save(id, { done: Math.min(ids.length, from + CALLS_AT_A_TIME) });
       }
       signal.throwIfAborted();
+      const oldest_call_at = await oldestOf(ids);
       const bytes = await zip.finish();
-      await save(id, { state: 'done', bytes, finished_at: now() });
+      await save(id, { state: 'done', bytes, oldest_call_at, finished_at: now() });
     } catch (error) {
       await zip?.abandon();
       if (!signal.aborted) log.error({ err: error, export_id: id }, 'an export failed');
       const reason = signal.aborted ? String(signal.reason) : error instanceof AppError ? error.message : 'The file could not be written. Try again.';
       await save(id, { state: signal.aborted ? 'canceled' : 'failed', reason, finished_at: now() });
     }
+  }
+
+  /** What a legal hold keeps lives as long in files. @param ids oldest first */
+  async function oldestOf(ids: readonly string[]): Promise<number> {
+    const held = new Set((await read.selectFrom('legal_holds').select('call_id').execute()).map((hold) => hold.call_id));
+    const oldest = ids.find((one) => !held.has(one));
+    if (oldest === undefined) return Number.MAX_SAFE_INTEGER;
+    const call = await read.selectFrom('calls').select('created_at').where('id', '=', oldest).executeTakeFirst();
+    return call?.created_at ?? 0;
   }
 
   function start(actor: Actor, id: string, request: ExportRequest): void {
@@ -178,6 +190,18 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
       const found = await write.selectFrom('exports').select(['id', 'state']).where('org_id', '=', orgId).execute();
       for (const { id } of found) await discard(id);
       return found.filter(({ state }) => state === 'done').length;
+    },
+
+    async eraseOlderThan(orgId, at) {
+      const found = await write
+        .selectFrom('exports')
+        .select('id')
+        .where('org_id', '=', orgId)
+        .where('state', '=', 'done')
+        .where((eb) => eb.or([eb('oldest_call_at', '<', at), eb('oldest_call_at', 'is', null)]))
+        .execute();
+      for (const { id } of found) await discard(id);
+      return found.length;
     },
 
     async recover() {

@@ -1,6 +1,7 @@
 /** Retention: after how many days sound and words are deleted, and which calls a legal hold keeps. */
 import type { Kysely } from 'kysely';
 import type { Audit } from '#core/accounts/audit.ts';
+import type { Exports } from '#core/exports/service.ts';
 import type { Log } from '#core/ports/host.ts';
 import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
@@ -11,7 +12,8 @@ import { deleteCall, deleteRecording, leaveNoTrace } from './deletion.ts';
 /** null keeps for ever. */
 export type RetentionPolicy = { recordings_days: number | null; transcripts_days: number | null };
 
-export type RetentionRun = { recordings_deleted: number; calls_deleted: number; held: number };
+/** `exports_deleted`: files with calls that are too old. */
+export type RetentionRun = { recordings_deleted: number; calls_deleted: number; exports_deleted: number; held: number };
 
 export type LegalHold = { call_id: string; reason: string; user_id: string; created_at: string };
 
@@ -30,9 +32,17 @@ export type Retention = {
 const DAY_MS = 24 * 3_600_000;
 const KEEP_FOR_EVER: RetentionPolicy = { recordings_days: null, transcripts_days: null };
 
-type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; dataDir: string; audit: Audit; log: Log; now: () => number };
+type Deps = {
+  read: Kysely<Schema>;
+  write: Kysely<Schema>;
+  dataDir: string;
+  audit: Audit;
+  exports: Pick<Exports, 'eraseOlderThan'>;
+  log: Log;
+  now: () => number;
+};
 
-export function createRetention({ read, write, dataDir, audit, log, now }: Deps): Retention {
+export function createRetention({ read, write, dataDir, audit, exports, log, now }: Deps): Retention {
   const policyOf = async (orgId: string): Promise<RetentionPolicy> => {
     const row = await read.selectFrom('retention').select(['recordings_days', 'transcripts_days']).where('org_id', '=', orgId).executeTakeFirst();
     return row ?? KEEP_FOR_EVER;
@@ -69,13 +79,15 @@ export function createRetention({ read, write, dataDir, audit, log, now }: Deps)
         total.calls_deleted += 1;
         total.recordings_deleted += deleted.recordings;
       }
+      total.exports_deleted += await exports.eraseOlderThan(orgId, now() - transcripts_days * DAY_MS);
     }
     total.held += held.size;
     const detail = {
       recordings_deleted: total.recordings_deleted - before.recordings_deleted,
       calls_deleted: total.calls_deleted - before.calls_deleted,
+      exports_deleted: total.exports_deleted - before.exports_deleted,
     };
-    if (detail.recordings_deleted + detail.calls_deleted > 0) {
+    if (Object.values(detail).some((count) => count > 0)) {
       await audit.record({ org_id: orgId, actor: undefined, action: 'retention.deleted', subject: { type: 'organization', id: orgId }, detail });
     }
   }
@@ -106,11 +118,12 @@ export function createRetention({ read, write, dataDir, audit, log, now }: Deps)
     },
 
     async run(orgId) {
-      const total: RetentionRun = { recordings_deleted: 0, calls_deleted: 0, held: 0 };
+      const total: RetentionRun = { recordings_deleted: 0, calls_deleted: 0, exports_deleted: 0, held: 0 };
       const organizations = orgId ? [{ org_id: orgId }] : await read.selectFrom('retention').select('org_id').execute();
       for (const one of organizations) await runFor(one.org_id, total);
       if (total.calls_deleted > 0) await leaveNoTrace(write);
-      if (total.calls_deleted + total.recordings_deleted > 0) log.info({ ...total }, 'old calls were deleted as the retention says');
+      if (total.calls_deleted + total.recordings_deleted + total.exports_deleted > 0)
+        log.info({ ...total }, 'old calls were deleted as the retention says');
       return total;
     },
 

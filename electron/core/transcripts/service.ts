@@ -23,7 +23,7 @@ export type TranscriptsApp = {
   exports: Exports;
   /** Gives a finished call its transcript and its analysis. Never throws: what failed is logged and made up for at the next start. */
   callFinished(callId: string): Promise<void>;
-  /** Makes up for calls that ended while nobody could look after them, and deletes what the retention says. */
+  /** Makes up for calls that ended while nobody could look after them, and deletes what the retention says, from then on every few hours. */
   catchUp(): Promise<void>;
   /** Waits for what is under way. */
   close(): Promise<void>;
@@ -44,16 +44,18 @@ export type TranscriptsDeps = {
 };
 
 const CATCH_UP_BATCH = 200;
+const RETENTION_EVERY_MS = 6 * 3_600_000;
 
 export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
   const { read, log } = deps;
   const offline = createOfflineTextModel();
   const documents = auditDocuments(createTranscriptDocuments(deps), deps);
   const analyses = createAnalyses({ ...deps, engine: deps.textModel ?? offline, offline });
-  const retention = createRetention(deps);
   const exports = createExports(deps);
+  const retention = createRetention({ ...deps, exports });
   const underWay = new Set<Promise<void>>();
   let closing = false;
+  let timer: NodeJS.Timeout | undefined;
 
   async function lookAfter(callId: string): Promise<void> {
     try {
@@ -79,12 +81,12 @@ export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
     exports,
     callFinished,
     catchUp() {
-      const work = bringUpToDate().finally(() => underWay.delete(work));
-      underWay.add(work);
-      return work;
+      timer ??= setInterval(() => void inTheBackground(deleteWhatIsDue), RETENTION_EVERY_MS).unref();
+      return inTheBackground(bringUpToDate);
     },
     async close() {
       closing = true;
+      clearInterval(timer);
       await exports.close();
       await Promise.all(underWay);
     },
@@ -94,10 +96,25 @@ export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
     try {
       await exports.recover();
       await makeUp();
-      if (!closing) await retention.run();
     } catch (error) {
       log.error({ err: error }, 'transcripts could not be brought up to date; it is tried again at the next start');
     }
+    await deleteWhatIsDue();
+  }
+
+  async function deleteWhatIsDue(): Promise<void> {
+    if (closing) return;
+    try {
+      await retention.run();
+    } catch (error) {
+      log.error({ err: error }, 'what is too old could not be deleted; it is tried again in some hours');
+    }
+  }
+
+  function inTheBackground(job: () => Promise<void>): Promise<void> {
+    const work = job().finally(() => underWay.delete(work));
+    underWay.add(work);
+    return work;
   }
 
   async function makeUp(): Promise<void> {

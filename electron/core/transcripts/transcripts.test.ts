@@ -153,7 +153,7 @@ describe('transcripts', () => {
   });
 
   it('deletes what is too old, sound before words, but not what is held', async () => {
-    const { retention } = parts();
+    const { retention, exports } = parts();
     const recording = { dataDir: folder.path, bytes: Buffer.from('sound') };
     const old = await insertFinishedCall(store.write, owner, { at: now() - 40 * 86_400_000, said: ['Hello.'], recording });
     const older = await insertFinishedCall(store.write, owner, { at: now() - 100 * 86_400_000, said: ['Hello.'], recording });
@@ -161,9 +161,20 @@ describe('transcripts', () => {
     await retention.hold(owner, held, 'a dispute');
     expect(await refusal(retention.requireNotHeld(held))).toBe('LEGAL_HOLD');
     expect(await refusal(retention.hold(stranger, old, 'x'))).toBe('NOT_FOUND');
-    expect(await retention.run()).toEqual({ recordings_deleted: 0, calls_deleted: 0, held: 0 });
+    expect(await retention.run()).toEqual({ recordings_deleted: 0, calls_deleted: 0, exports_deleted: 0, held: 0 });
+    const write = async (from_date: number) => {
+      const { export_id } = await exports.create(owner, exportRequest.parse({ filters: { from_date: new Date(from_date).toISOString() } }));
+      await expect.poll(async () => (await exports.get(owner, export_id)).state).toBe('done');
+      return export_id;
+    };
+    const [all, recent] = [await write(0), await write(now() - 50 * 86_400_000)];
     await retention.setPolicy(owner, { recordings_days: 30, transcripts_days: 90 });
-    expect(await retention.run()).toEqual({ recordings_deleted: 2, calls_deleted: 1, held: 1 });
+    expect(await retention.run()).toEqual({ recordings_deleted: 2, calls_deleted: 1, exports_deleted: 1, held: 1 });
+    expect(await filesUnder(join(folder.path, 'exports'))).toEqual([join(folder.path, 'exports', `${recent}.zip`)]);
+    expect(await refusal(exports.get(owner, all))).toBe('NOT_FOUND');
+    const withHeld = await write(0);
+    expect(await retention.run()).toMatchObject({ exports_deleted: 0, held: 1 });
+    await exports.get(owner, withHeld);
     const left = await store.read.selectFrom('calls').select('id').execute();
     expect(left.map((call) => call.id).sort()).toEqual([old, held].sort());
     expect(older).not.toBe(old);

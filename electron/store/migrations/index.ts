@@ -11,6 +11,7 @@ import * as assistants from './0009-assistants.ts';
 import * as search from './0010-search.ts';
 import * as exports from './0011-exports.ts';
 import * as numbers from './0012-numbers.ts';
+import * as oldExports from './0013-old-exports.ts';
 
 export type MigrationStep = { up(db: Kysely<unknown>): Promise<void> };
 
@@ -27,4 +28,5 @@ export const migrations: Record<string, MigrationStep> = {
   '0010-search': search,
   '0011-exports': exports,
   '0012-numbers': numbers,
+  '0013-old-exports': oldExports,
 };
