@@ -175,6 +175,17 @@ test('errors of the program keep their words; all others keep silent and are log
   expect(log.error).toHaveBeenCalledWith(expect.objectContaining({ request_id, err: expect.any(Error) }), expect.any(String));
 });
 
+test('at a document’s address a failure inside is told as that document prints it', async () => {
+  const { ask, app, log } = start();
+  app.calls.place.mockRejectedValueOnce(new Error('password=hunter2'));
+  const response = await ask('GET', '/make-call/+15005550006/sales');
+  expect(response.status).toBe(500);
+  const body: unknown = await response.json();
+  expect(body).toMatchObject({ success: false, detail: expect.any(String), status_code: 500, code: 'INTERNAL', message: expect.any(String) });
+  expect(JSON.stringify(body)).not.toContain('hunter2');
+  expect(log.error).toHaveBeenCalled();
+});
+
 test('a request keeps the id it came with, when that is one', async () => {
   const { ask } = start();
   expect((await ask('GET', '/api/v1/me', undefined, { 'x-request-id': 'mine-12345' })).headers.get('x-request-id')).toBe('mine-12345');

@@ -17,6 +17,9 @@ export type DocumentedDoorOptions = Omit<AdmissionOptions, 'takes' | 'elsewhere'
   app: Pick<App, 'calls' | 'agents' | 'analytics'>;
 };
 
+/** Each reads its state again every few seconds. */
+const MAX_FEEDS = 20;
+
 type Message = { type?: unknown; topics?: unknown; after?: unknown };
 
 /** Takes over every upgrade but that of `/live`, and refuses what no document has. */
@@ -37,13 +40,41 @@ export function openDocumentedDoor({ bus, app, ...admission }: DocumentedDoorOpt
     return connection;
   }
 
+  /** Topics of `/ws` that tell how things are: what the two sockets beside it tell. */
+  async function openFeed(socket: WebSocket, actor: Actor, topic: string): Promise<Conversation | undefined> {
+    if (topic === 'realtime') return realtime(socket, actor);
+    const agentId = /^agent:([\w-]{1,80})$/.exec(topic)?.[1];
+    return agentId !== undefined && (await exists(app.agents.get(actor, agentId))) ? agent(socket, actor, agentId) : undefined;
+  }
+
   function everything(socket: WebSocket, actor: Actor, after: number | undefined): Conversation {
     let resume = after;
+    const feeds = new Map<string, Conversation | undefined>();
+    const open = async (topic: string) => {
+      if (feeds.has(topic)) return;
+      if (feeds.size >= MAX_FEEDS) return tell(socket, bus, 'error', { code: 'RATE_LIMITED', message: `At most ${MAX_FEEDS} such topics a socket.` });
+      feeds.set(topic, undefined);
+      const found = await openFeed(socket, actor, topic);
+      if (!found) feeds.delete(topic);
+      else if (feeds.has(topic) && socket.readyState === socket.OPEN) return void feeds.set(topic, found);
+      else return found.ended();
+      tell(socket, bus, 'error', noTopic(topic));
+    };
+    const drop = (topic: string) => {
+      feeds.get(topic)?.ended();
+      feeds.delete(topic);
+    };
+    socket.on('pong', () => feeds.forEach((one) => one?.alive()));
+    socket.on('close', () => [...feeds.keys()].forEach(drop));
     return converse(socket, actor, (message) => {
-      if (message.type !== 'subscribe' || !Array.isArray(message.topics)) return message;
+      if (message.type === 'pong') feeds.forEach((one) => one?.alive());
+      if ((message.type !== 'subscribe' && message.type !== 'unsubscribe') || !Array.isArray(message.topics)) return message;
       const known = message.topics.filter(isTopic);
-      for (const topic of message.topics) if (!isTopic(topic)) tell(socket, bus, 'error', noTopic(topic));
+      const others = message.topics.filter((topic) => !isTopic(topic));
+      if (message.type === 'unsubscribe') others.forEach((topic) => drop(String(topic)));
+      else for (const topic of others) open(String(topic)).catch((error: unknown) => log.error({ err: error }, 'a live topic could not be opened'));
       if (known.length === 0) return undefined;
+      if (message.type === 'unsubscribe') return { ...message, topics: known };
       const from = message.after ?? resume;
       resume = undefined;
       return { ...message, topics: known, ...(from === undefined ? {} : { after: from }) };
@@ -74,12 +105,11 @@ export function openDocumentedDoor({ bus, app, ...admission }: DocumentedDoorOpt
       tell: (type, data) => tell(socket, bus, type, data),
     });
 
-  async function oneAgent(socket: WebSocket, actor: Actor, agentId: string) {
-    if (!(await exists(app.agents.get(actor, agentId)))) {
-      socket.close(CLOSE.notFound, 'no such agent');
-      return undefined;
-    }
-    return feed(socket, actor, async () => {
+  const realtime = (socket: WebSocket, actor: Actor) =>
+    feed(socket, actor, async () => ({ 'metrics.realtime': await app.analytics.realtime(actor) }));
+
+  const agent = (socket: WebSocket, actor: Actor, agentId: string) =>
+    feed(socket, actor, async () => {
       const { id, status, total_calls, total_chats, success_rate, avg_response_time, avg_response_time_seconds, last_active_at } =
         await app.agents.get(actor, agentId);
       return {
@@ -87,17 +117,22 @@ export function openDocumentedDoor({ bus, app, ...admission }: DocumentedDoorOpt
         'agent.stats': { agent_id: id, total_calls, total_chats, success_rate, avg_response_time, avg_response_time_seconds, last_active_at },
       };
     });
+
+  async function oneAgent(socket: WebSocket, actor: Actor, agentId: string) {
+    if (await exists(app.agents.get(actor, agentId))) return agent(socket, actor, agentId);
+    socket.close(CLOSE.notFound, 'no such agent');
+    return undefined;
   }
 
   return openAdmission({
     ...admission,
-    takes: (pathname) => /^\/ws(\/realtime|\/calls\/[\w-]{1,80}|\/agents\/[\w-]{1,80})?$/.test(pathname),
+    takes: (pathname) => /^\/ws(\/realtime|\/calls\/[\w-]{1,80}|\/agents\/[\w-]{1,80})?\/?$/.test(pathname),
     // The carrier's stream is taken by the voice edge, for a ticket.
     elsewhere: (pathname) => (pathname === '/live' ? 'leave' : pathname.startsWith('/media-stream/') ? '401 Unauthorized' : '404 Not Found'),
     serve(socket, actor, url) {
       const [, , kind, id = ''] = url.pathname.split('/');
       const after = afterOf(url);
-      if (kind === 'realtime') return feed(socket, actor, async () => ({ 'metrics.realtime': await app.analytics.realtime(actor) }));
+      if (kind === 'realtime') return realtime(socket, actor);
       if (kind === 'calls') return oneCall(socket, actor, id, after);
       if (kind === 'agents') return oneAgent(socket, actor, id);
       return everything(socket, actor, after);

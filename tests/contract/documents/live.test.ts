@@ -89,6 +89,29 @@ test('/ws/calls/{call_id} tells of one call and goes on after a number; /ws tell
   for (const live of [everything, one, again]) live.socket.close();
 });
 
+test('/ws tells the numbers and the state of agents, too, as long as they are subscribed to', async () => {
+  const live = hub.socket('/ws/', { token });
+  await once(live.socket, 'open');
+  const send = (type: string, topics: string[]) => live.socket.send(JSON.stringify({ type, topics }));
+  send('subscribe', ['realtime', 'agent:support', 'agent:nothing', 'realtime']);
+  await expect
+    .poll(() => live.envelopes.map(({ type }) => type).toSorted(), WAIT)
+    .toEqual(['agent.stats', 'agent.status', 'error', 'metrics.realtime']);
+  expect(live.of('error')[0]?.data).toMatchObject({ code: 'NOT_FOUND' });
+  await hub.ask('POST', '/agents/support/pause', { token });
+  await expect.poll(() => live.of('agent.status').at(-1)?.data, WAIT).toEqual({ agent_id: 'support', status: 'paused' });
+
+  send('unsubscribe', ['agent:support']);
+  send('subscribe', ['agent:survey']);
+  await expect.poll(() => live.of('agent.status').at(-1)?.data, WAIT).toEqual({ agent_id: 'survey', status: 'active' });
+  await hub.ask('POST', '/agents/support/activate', { token });
+  await hub.ask('POST', '/agents/survey/pause', { token });
+  await expect.poll(() => live.of('agent.status').at(-1)?.data, WAIT).toEqual({ agent_id: 'survey', status: 'paused' });
+  await hub.ask('POST', '/agents/survey/activate', { token });
+  expect(live.of('agent.status').filter(({ data }) => data.agent_id === 'support')).toHaveLength(2);
+  live.socket.close();
+});
+
 test('close codes: not signed in, not theirs, not allowed, no such address', async () => {
   const id = await aCall();
   const silent = hub.socket('/ws/realtime');
