@@ -5,11 +5,13 @@ export type Failure = { message: string; details: string; code: string; requestI
 
 const NO_CONNECTION = {
   message: 'The console could not reach the call centre.',
-  details: 'Nothing was changed. It tries again by itself; if this stays, check that Trunkline is still running.',
+  details:
+    'What you asked for was probably not done: look when the connection is back, then try again. If it stays away, check that Trunkline is still running.',
   code: 'OFFLINE',
 };
 
 export function describeFailure(error: unknown): Failure {
+  if (error instanceof ApiFailure && error.code === NO_CONNECTION.code) return { ...NO_CONNECTION, requestId: undefined, fields: {} };
   if (error instanceof ApiFailure) {
     const fields = Object.fromEntries((error.errors ?? []).map((one) => [one.loc.filter((part) => part !== 'body').join('.'), one.msg]));
     return { message: error.message, details: error.details ?? '', code: error.code, requestId: error.request_id, fields };

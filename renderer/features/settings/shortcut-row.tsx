@@ -56,7 +56,7 @@ export function ShortcutRow({ id }: { id: CommandId }) {
         onBlur={capture.stop}
       >
         {/* Keys are a picture; the words for it stand beside them. */}
-        {capture.hearing ? t('keyboard.press') : <VisuallyHidden>{t('keyboard.change', { name, keys: inWords(keys) })}</VisuallyHidden>}
+        {capture.hearing ? <>{t('keyboard.press')} </> : <VisuallyHidden>{t('keyboard.change', { name, keys: inWords(keys) })}</VisuallyHidden>}
         {(!capture.hearing || capture.first) && <Keys chord={capture.first ?? keys} />}
       </button>
       {refused && (
