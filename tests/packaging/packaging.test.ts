@@ -44,7 +44,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('the archive holds every bundle, the console and what they read', () => {
-  const programs = ['index', 'store-worker', 'edge-worker', 'sandbox-worker'].map((name) => `out/main/${name}.js`);
+  const programs = ['index', 'store-worker', 'edge-worker', 'sandbox-worker', 'rehearsal-worker'].map((name) => `out/main/${name}.js`);
   expect(paths()).toEqual(expect.arrayContaining([...programs, 'out/preload/index.cjs', 'out/renderer/index.html', 'package.json', 'LICENSE']));
   expect(paths().some((path) => path.startsWith('resources/voices/'))).toBe(true);
   expect(paths().some((path) => path.startsWith('resources/scenarios/'))).toBe(true);
