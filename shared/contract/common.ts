@@ -1,5 +1,6 @@
 /** Pieces that every part of the contract uses. Field names are snake_case; instants are ISO 8601 in UTC. */
 import { z } from 'zod';
+import { AppError } from '#shared/domain/errors.ts';
 
 export const instant = z.iso.datetime({ offset: true });
 
@@ -11,10 +12,15 @@ export const pageQuery = z.object({
 /** More than there are rows in any list that is kept short by what it lists. */
 const WHOLE_LIST = 5000;
 
-/** Paging of a short list: all of it, unless less is asked for. */
+/** What is asked of a short list: all of it unless less is; `q` is looked for in the texts of its rows, `sort` names a field, with a minus for falling. */
 export const listQuery = z.object({
   page: z.coerce.number().int().min(1).default(1),
   limit: z.coerce.number().int().min(1).max(WHOLE_LIST).default(WHOLE_LIST),
+  q: z.string().trim().max(200).optional(),
+  sort: z
+    .string()
+    .regex(/^-?[a-z_]{1,40}$/)
+    .optional(),
 });
 
 /** The parameters of a path with one id in it. */
@@ -43,9 +49,39 @@ export function toPage<T>(items: T[], total: number, page: number, limit: number
   return { items, total, page, limit, total_pages: Math.ceil(total / limit) };
 }
 
-/** One page of a list that is there as a whole. */
-export function pageIn<T>(all: readonly T[], { page, limit }: z.output<typeof listQuery>): Page<T> {
-  return toPage(all.slice((page - 1) * limit, page * limit), all.length, page, limit);
+/**
+ * One page of a list that is there as a whole.
+ * @throws AppError VALIDATION_ERROR when it is to be sorted by what its rows do not have
+ */
+export function pageIn<T extends object>(all: readonly T[], { page, limit, q, sort }: z.output<typeof listQuery>): Page<T> {
+  const found = q ? all.filter((row) => says(row, q.toLowerCase())) : [...all];
+  if (sort) sortRows(found, sort);
+  return toPage(found.slice((page - 1) * limit, page * limit), found.length, page, limit);
+}
+
+const says = (row: object, text: string) => Object.values(row).some((value) => typeof value === 'string' && value.toLowerCase().includes(text));
+
+function sortRows(rows: object[], sort: string): void {
+  const field = sort.replace(/^-/, '');
+  const direction = sort === field ? 1 : -1;
+  const of = (row: object) => (row as Record<string, unknown>)[field];
+  const sortable = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value);
+  if (!rows.every((row) => sortable(of(row)))) {
+    const msg = `there is no “${field}” to sort by`;
+    throw new AppError('VALIDATION_ERROR', 'Not valid: sort.', {
+      details: `${msg}. Nothing was changed.`,
+      params: { fields: ['sort'] },
+      errors: [{ loc: ['query', 'sort'], msg, type: 'invalid_value' }],
+    });
+  }
+  // What is not known comes last.
+  const key = (row: object) => of(row) ?? undefined;
+  rows.sort((a, b) => {
+    const [one, other] = [key(a), key(b)];
+    if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined);
+    if (typeof one === 'string' && typeof other === 'string') return direction * one.localeCompare(other);
+    return direction * (Number(one) - Number(other));
+  });
 }
 
 /** The error answer of `/api/v1`: `detail` is an object there, a sentence on the other mounts. */
