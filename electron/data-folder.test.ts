@@ -12,5 +12,6 @@ describe('the data folder', () => {
   test('is what was asked for before what the environment says', () => {
     expect(dataFolder('/asked', { TRUNKLINE_DATA_DIR: '/env' })).toBe('/asked');
     expect(dataFolder(undefined, { TRUNKLINE_DATA_DIR: '/env' })).toBe('/env');
+    expect(dataFolder(undefined, { TRUNKLINE_DATA_DIR: '' })).toBe(defaultDataFolder());
   });
 });

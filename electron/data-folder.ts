@@ -11,7 +11,7 @@ export function defaultDataFolder(env: NodeJS.ProcessEnv = process.env, platform
   return join(env.XDG_DATA_HOME ?? join(home, '.local', 'share'), NAME.toLowerCase());
 }
 
-/** The folder to use: the one that was asked for, else TRUNKLINE_DATA_DIR, else the platform's. */
+/** The folder to use: the one that was asked for, else TRUNKLINE_DATA_DIR, else the platform's. What is empty names no folder. */
 export function dataFolder(asked: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
-  return resolve(asked ?? env.TRUNKLINE_DATA_DIR ?? defaultDataFolder(env));
+  return resolve(asked || env.TRUNKLINE_DATA_DIR || defaultDataFolder(env));
 }

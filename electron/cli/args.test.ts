@@ -23,6 +23,9 @@ test('options', () => {
   expect(readCallArgs(['--help'])).toBe('help');
 });
 
-test.each([[['--callee', 'a', '--callee-audio', 'b.wav']], [['--var', 'novalue']], [['--loud']], [['extra']]])('%s is refused', (more) => {
-  expect(readCallArgs([...NEEDED, ...more])).toEqual({ problem: expect.any(String) });
-});
+test.each([[['--callee', 'a', '--callee-audio', 'b.wav']], [['--var', 'novalue']], [['--loud']], [['extra']], [['--data=']]])(
+  '%s is refused',
+  (more) => {
+    expect(readCallArgs([...NEEDED, ...more])).toEqual({ problem: expect.any(String) });
+  },
+);

@@ -44,6 +44,7 @@ export function readCallArgs(args: string[]): CallOptions | 'help' | { problem: 
     if (values.help) return 'help';
     if (!values.scenario) return { problem: 'Which scenario? Give it with --scenario.' };
     if (!values.to) return { problem: 'Who is called? Give a number with --to.' };
+    if (values.data === '') return { problem: 'Which folder? --data is empty.' };
     if (values.callee && values['callee-audio']) return { problem: 'Either --callee or --callee-audio answers the call, not both.' };
     return {
       scenario: values.scenario,

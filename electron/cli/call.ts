@@ -23,7 +23,7 @@ export async function runCall(args: string[]): Promise<number> {
   }
   if ('problem' in options) throw new UsageError(options.problem);
   const audio = options.calleeAudio === undefined ? undefined : await readAudio(options.calleeAudio);
-  const log = createLog({ level: process.env.TRUNKLINE_LOG_LEVEL ?? 'warn' });
+  const log = createLog({ level: process.env.TRUNKLINE_LOG_LEVEL ?? 'error' });
   const running = await boot({ dataDir: dataFolder(options.data), log, program: 'a call from the command line' });
   try {
     const summary = await follow(running, options, audio);
@@ -60,19 +60,27 @@ async function follow({ app, bus }: Running, options: CallOptions, audio: string
     variables: options.variables,
     ...(options.callee || audio ? { practice } : {}),
   };
+  const endCall = (id: string) => app.calls.act(owner, id, { action: 'hangup' }).catch(fail);
   let interruptedAt: number | undefined;
+  const leave = () => {
+    interruptedAt ??= performance.now();
+    if (callId !== undefined) void endCall(callId);
+  };
   const hangUp = () => {
     // A terminal and npm both send the signal: only a later one is the person's second.
     if (interruptedAt !== undefined && performance.now() - interruptedAt < SAME_SIGNAL_MS) return;
-    if (interruptedAt !== undefined || callId === undefined) process.exit(1);
-    interruptedAt = performance.now();
-    app.calls.act(owner, callId, { action: 'hangup' }).catch(fail);
+    if (interruptedAt !== undefined) process.exit(1);
+    leave();
   };
   process.on('SIGINT', hangUp);
   process.on('SIGTERM', hangUp);
+  // Whoever read this has gone. Nobody would hear of the call any more.
+  process.stdout.once('error', leave).on('error', () => {});
   try {
     const { call } = await app.calls.place(owner, input);
     callId = call.call_id;
+    // The signal came while the call was being placed.
+    if (interruptedAt !== undefined) void endCall(callId);
     early.forEach(receive);
     return await over;
   } finally {

@@ -18,6 +18,6 @@ test('all options', () => {
   expect(readHubArgs(['--help'])).toBe('help');
 });
 
-test.each([['--port', 'abc'], ['--port', '70000'], ['--port'], ['--loud'], ['extra']])('%s %s is refused with a reason', (...args) => {
+test.each([['--port', 'abc'], ['--port', '70000'], ['--port'], ['--loud'], ['extra'], ['--data=']])('%s %s is refused with a reason', (...args) => {
   expect(readHubArgs(args.filter(Boolean))).toEqual({ problem: expect.any(String) });
 });

@@ -42,6 +42,7 @@ export function readHubArgs(args: string[]): HubOptions | 'help' | { problem: st
       },
     });
     if (values.help) return 'help';
+    if (values.data === '') return { problem: 'Which folder? --data is empty.' };
     return {
       port: readPort('--port', values.port ?? String(DEFAULT_PORT)),
       portIsFixed: values.port !== undefined,

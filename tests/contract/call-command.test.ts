@@ -20,8 +20,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-async function run(...args: string[]) {
-  const child = spawn(process.execPath, [program, 'call', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+function start(...args: string[]) {
+  return spawn(process.execPath, [program, 'call', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+const run = (...args: string[]) => result(start(...args));
+
+async function result(child: ReturnType<typeof start>) {
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) child[name].setEncoding('utf8').on('data', (text: string) => (texts[name] += text));
   const [code] = (await once(child, 'close')) as [number | null];
@@ -79,6 +84,38 @@ test('a call that does not complete says how it ended, exit 1', async () => {
   const { code, events } = await call('--callee', 'busy');
   expect(code).toBe(1);
   expect(events.at(-1)).toMatchObject({ type: 'call.summary', data: { state: 'busy', recording: null, duration_seconds: 0, turns: 0 } });
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s in the middle of a call ends it: the summary comes, the recording is whole',
+  { timeout: A_CALL_MS },
+  async (signal) => {
+    const child = start('--scenario', 'survey', '--to', '+15005550006', '--data', folder, '--json', '--callee', 'chatty');
+    const ended = result(child);
+    let seen = '';
+    child.stdout.on('data', (text: string) => {
+      // A terminal and npm both send it.
+      if (!seen.includes('utterance.partial') && (seen += text).includes('utterance.partial')) for (let i = 0; i < 2; i++) child.kill(signal);
+    });
+    const { code, events, of } = await ended;
+    expect(code).toBe(0);
+    expect(events.at(-1)).toMatchObject({ type: 'call.summary', data: { state: 'completed', reason: expect.stringContaining('hung up') } });
+    const { recording } = of('call.summary')[0]?.data ?? {};
+    const file = await readFile(recording?.path ?? '');
+    expect(createHash('sha256').update(file).digest('hex')).toBe(recording?.sha256);
+  },
+);
+
+test('a reader who goes away ends the call, and nothing is left open', { timeout: A_CALL_MS }, async () => {
+  const child = start('--scenario', 'survey', '--to', '+15005550006', '--data', folder, '--json', '--callee', 'chatty');
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  child.stdout.once('data', () => child.stdout.destroy());
+  const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
+  expect([signal, errors]).toEqual([null, '']);
+  expect([0, 1]).toContain(code);
+  // The folder is free again, and the next call works.
+  expect((await call('--callee', 'busy')).events.at(-1)).toMatchObject({ type: 'call.summary', data: { state: 'busy' } });
 });
 
 test('any sound answers a call, and what cannot be understood is said to be so', { timeout: A_CALL_MS }, async () => {

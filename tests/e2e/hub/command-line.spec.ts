@@ -1,9 +1,10 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+/** The command line as people run it: through npm, from the build, beside a hub. What a call tells is proved by tests/contract/call-command.test.ts. */
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { startHub } from '../../helpers/hub.ts';
-import { runCli } from '../../helpers/run-cli.ts';
+import { runNpm } from '../../helpers/run-npm.ts';
 
 let dir: string;
 
@@ -12,49 +13,37 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => rm(dir, { recursive: true, force: true }));
 
-const call = (...args: string[]) => runCli('call', '--data', dir, ...args);
+const call = (...args: string[]) => runNpm('call', '--data', dir, '--scenario', 'survey', '--to', '+15005550006', ...args);
 
-test('a call as lines of JSON, ending with its summary', async () => {
-  const { code, out } = await call('--scenario', 'survey', '--to', '+15005550006', '--callee', 'hangs-up', '--json');
+test('through npm, lines of JSON and nothing else, and the exit code of the call', async () => {
+  const { code, out, err } = await call('--callee', 'busy', '--json');
   const events = out
-    .trim()
+    .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
-  expect(code).toBe(0);
-  expect(events.filter(({ type }) => type === 'utterance.final').length).toBeGreaterThan(3);
-  const summary = events.at(-1);
-  expect(summary).toMatchObject({ type: 'call.summary', data: { state: 'completed', recording: { channels: 2 } } });
-  expect((await stat(summary.data.recording.path)).size).toBeGreaterThan(44);
-  expect(events.map(({ seq }) => seq)).toEqual(events.map(({ seq }) => seq).toSorted((a, b) => a - b));
-});
-
-test('a busy line is no success', async () => {
-  const { code, out } = await call('--scenario', 'survey', '--to', '+15005550006', '--callee', 'busy');
   expect(code).toBe(1);
-  expect(out).toContain('busy');
+  expect(events.at(-1)).toMatchObject({ type: 'call.summary', data: { state: 'busy', recording: null } });
+  expect(err).toBe('');
 });
 
-test('what was asked wrongly is told with exit code 2', async () => {
-  const notWav = join(dir, 'not.wav');
-  await writeFile(notWav, 'no sound');
-  const wrong: [string[], string][] = [
-    [['--scenario', 'survey'], '--to'],
-    [['--scenario', 'none-such', '--to', '+15005550006'], 'NOT_FOUND'],
-    [['--scenario', 'survey', '--to', 'abc'], 'NUMBER_MALFORMED'],
-    [['--scenario', 'survey', '--to', '+15005550006', '--callee', 'nobody'], 'VALIDATION_ERROR'],
-    [['--scenario', 'survey', '--to', '+15005550006', '--callee-audio', notWav], 'no WAV file'],
-  ];
-  for (const [args, words] of wrong) {
-    const { code, err } = await call(...args);
-    expect(err).toContain(words);
-    expect(code).toBe(2);
-  }
+test('in words, with the outcome at the end', async () => {
+  const { code, out } = await call('--callee', 'declined');
+  expect(code).toBe(1);
+  expect(out).toMatch(/Ringing[^]*Outcome +declined: The call was declined\./);
+});
+
+test('bad usage is exit code 2 through npm, too', async () => {
+  const { code, out, err } = await call('--callee', 'nobody');
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('VALIDATION_ERROR');
 });
 
 test('a folder has one owner, who is named', async () => {
   const hub = await startHub();
-  const { code, err } = await runCli('call', '--data', hub.dataDir, '--scenario', 'survey', '--to', '+15005550006');
+  const second = await runNpm('hub', '--data', hub.dataDir, '--port', '0', '--json');
+  const { code, err } = await runNpm('call', '--data', hub.dataDir, '--scenario', 'survey', '--to', '+15005550006');
   await hub.dispose();
-  expect(code).toBe(1);
+  expect([code, second.code, second.out]).toEqual([1, 1, '']);
   expect(err).toContain(`process ${hub.pid}`);
+  expect(second.err).toContain(`process ${hub.pid}`);
 });

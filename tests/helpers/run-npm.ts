@@ -1,14 +1,16 @@
-/** Runs the built command line as its users do, to its end. */
+/** Runs a script of package.json as its users do, to its end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export type CliRun = { code: number | null; out: string; err: string };
+export type NpmRun = { code: number | null; out: string; err: string };
 
-export async function runCli(...args: string[]): Promise<CliRun> {
-  const child = spawn(process.execPath, ['out/main/cli.js', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function runNpm(script: string, ...args: string[]): Promise<NpmRun> {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const shell = process.platform === 'win32';
+  const child = spawn(npm, ['run', '--silent', script, '--', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell });
   const run = { code: null as number | null, out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (run.out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (run.err += text));
