@@ -23,9 +23,9 @@ export const listQuery = z.object({
     .optional(),
 });
 
-/** The parameters of a path with one id in it. */
-export function idParams<const Name extends string>(name: Name) {
-  return z.object({ [name]: z.string().min(1).max(80) } as Record<Name, z.ZodString>);
+/** The parameters of a path with ids in it. */
+export function idParams<const Name extends string>(...names: Name[]) {
+  return z.object(Object.fromEntries(names.map((name) => [name, z.string().min(1).max(80)])) as Record<Name, z.ZodString>);
 }
 
 /** The answer of a deed that has nothing to tell. */
