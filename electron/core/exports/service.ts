@@ -99,8 +99,13 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
       await save(id, { state: 'done', bytes, oldest_call_at, finished_at: now() });
     } catch (error) {
       await zip?.abandon();
-      if (!signal.aborted) log.error({ err: error, export_id: id }, 'an export failed');
-      const reason = signal.aborted ? String(signal.reason) : error instanceof AppError ? error.message : 'The file could not be written. Try again.';
+      const isOurs = error instanceof AppError;
+      if (!signal.aborted && !isOurs) log.error({ err: error, export_id: id }, 'an export failed');
+      const reason = signal.aborted
+        ? String(signal.reason)
+        : isOurs
+          ? [error.message, error.details].filter(Boolean).join(' ')
+          : 'The file could not be written. Try again.';
       await save(id, { state: signal.aborted ? 'canceled' : 'failed', reason, finished_at: now() });
     }
   }

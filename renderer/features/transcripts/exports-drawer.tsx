@@ -61,7 +61,7 @@ function Job({ job, exports }: { job: ExportJob; exports: Exports }) {
         <span className="tabular">{formatMoment(job.created_at)}</span>
       </div>
       <output className={`${classes.state} tabular`}>
-        {open
+        {job.state === 'running'
           ? t('export.progress', { done: job.done, count: job.total })
           : t(`export.state.${job.state}`, { count: job.done, size: formatBytes(job.bytes) })}
         {job.reason && ` ${job.reason}`}

@@ -23,7 +23,7 @@ export function Understood({ text, change }: { text: string; change: (text: stri
       {problems.map((one) => (
         <output key={one.text} className={classes.problem}>
           <TriangleAlert size={14} aria-hidden />
-          <Code>{one.text}</Code> {one.message}
+          <Code>{one.text}</Code> <span>{one.message}</span>
         </output>
       ))}
     </div>
