@@ -4,7 +4,7 @@ import { pageIn, toPage } from '#shared/contract/common.ts';
 import type { peopleRoutes } from '#shared/contract/people.ts';
 import type { Handlers } from './handler.ts';
 
-export function peopleHandlers({ people, presence, audit }: Accounts): Handlers<typeof peopleRoutes> {
+export function peopleHandlers({ people, presence, audit, sessions }: Accounts): Handlers<typeof peopleRoutes> {
   return {
     async organizations({ actor, query: { page, limit } }) {
       const own = await people.organization(actor, actor.org_id);
@@ -19,6 +19,11 @@ export function peopleHandlers({ people, presence, audit }: Accounts): Handlers<
       await people.resetPassword(actor, params.user_id, body.new_password);
       return { success: true };
     },
+    async userSessions({ actor, params, query }) {
+      const { id } = await people.get(actor, params.user_id);
+      return pageIn(await sessions.list(actor, id), query);
+    },
+    endUserSession: ({ actor, params }) => sessions.revoke(actor, params.user_session_id, params.user_id),
     invitations: async ({ actor, query }) => pageIn(await people.invitations(actor), query),
     invite: ({ actor, body }) => people.invite(actor, body),
     revokeInvitation: ({ actor, params }) => people.revokeInvitation(actor, params.invitation_id),

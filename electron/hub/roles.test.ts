@@ -103,6 +103,7 @@ const ROWS: Record<string, Row> = {
     id: async (actor) => (await running.app.accounts.people.invite(actor, { email: `${crypto.randomUUID()}@example.com`, role: 'agent' })).id,
   },
   session_id: { seenBy: NOBODY, id: async (actor) => (await running.app.accounts.openSession(actor, 'token', caller)).session_id },
+  user_session_id: { seenBy: EVERYONE, id: async (actor) => (await running.app.accounts.openSession(actor, 'token', caller)).session_id },
   token_id: { seenBy: NOBODY, id: async (actor) => (await running.app.accounts.tokens.create(actor, { name: 'x', scopes: ['read'] })).id },
   scenario_id: { seenBy: NOBODY, id: customScenario },
   scenario: { seenBy: NOBODY, id: customScenario },

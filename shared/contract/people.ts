@@ -1,6 +1,6 @@
 /** The organization, its people, teams and invitations, presence, audit. */
 import { z } from 'zod';
-import { accountUser, auditEntry, email, invitation, organization, password, presence, role, team } from './accounts.ts';
+import { accountSession, accountUser, auditEntry, email, invitation, organization, password, presence, role, team } from './accounts.ts';
 import { done, idParams, instant, listQuery, pageOf, pageQuery } from './common.ts';
 import { defineRoute, EVERYONE, OWNERS, SUPERVISORS } from './route.ts';
 
@@ -77,6 +77,26 @@ export const peopleRoutes = {
     body: z.object({ new_password: password }),
     status: 200,
     response: done,
+  }),
+  userSessions: defineRoute({
+    method: 'GET',
+    path: '/api/v1/users/{user_id}/sessions',
+    access: OWNERS,
+    tag: 'People',
+    summary: 'Where a person is signed in',
+    params: idParams('user_id'),
+    query: listQuery,
+    status: 200,
+    response: pageOf(accountSession),
+  }),
+  endUserSession: defineRoute({
+    method: 'DELETE',
+    path: '/api/v1/users/{user_id}/sessions/{user_session_id}',
+    access: OWNERS,
+    tag: 'People',
+    summary: 'End one session of a person',
+    params: idParams('user_id').extend(idParams('user_session_id').shape),
+    status: 204,
   }),
   invitations: defineRoute({
     method: 'GET',

@@ -28,9 +28,10 @@ export type Sessions = {
   rotate(refreshToken: string, caller: Caller): Promise<{ issued: IssuedSession; user: UserRow }>;
   byAccessToken(token: string): Promise<Identity>;
   byCookie(cookie: string): Promise<Identity>;
-  list(actor: Actor): Promise<AccountSession[]>;
-  /** @throws AppError NOT_FOUND */
-  revoke(actor: Actor, sessionId: string): Promise<void>;
+  /** Living sessions, the last seen first. @param userId of the actor's organization; the actor when left out */
+  list(actor: Actor, userId?: string): Promise<AccountSession[]>;
+  /** @param userId whose session it is; the actor when left out. @throws AppError NOT_FOUND */
+  revoke(actor: Actor, sessionId: string, userId?: string): Promise<void>;
   endAllOf(userId: string, because: string, except?: string): Promise<void>;
   /** Deletes sessions that are long over, with their tokens; the audit keeps that they were. */
   forgetOld(): Promise<void>;
@@ -165,11 +166,12 @@ export function createSessions({ read, write, tokens, audit, onEnded, now }: Dep
 
     byCookie: (cookie) => proved({ column: 'cookie_hash', value: hashSecret(cookie) }),
 
-    async list(actor) {
+    async list(actor, userId = actor.user_id) {
       const rows = await read
         .selectFrom('sessions')
         .selectAll()
-        .where('user_id', '=', actor.user_id)
+        .where('org_id', '=', actor.org_id)
+        .where('user_id', '=', userId)
         .where('revoked_at', 'is', null)
         .where('expires_at', '>', now())
         .orderBy('last_seen_at', 'desc')
@@ -177,15 +179,16 @@ export function createSessions({ read, write, tokens, audit, onEnded, now }: Dep
       return rows.map((row) => toAccountSession(row, actor.session_id));
     },
 
-    async revoke(actor, sessionId) {
+    async revoke(actor, sessionId, userId = actor.user_id) {
       const session = await read
         .selectFrom('sessions')
         .select('id')
         .where('id', '=', sessionId)
-        .where('user_id', '=', actor.user_id)
+        .where('org_id', '=', actor.org_id)
+        .where('user_id', '=', userId)
         .executeTakeFirst();
       if (!session) throw notFound('session');
-      await end(write, sessionId, 'ended by its person');
+      await end(write, sessionId, userId === actor.user_id ? 'ended by its person' : 'ended by an owner');
       onEnded({ session_id: sessionId });
       await audit.record({ org_id: actor.org_id, actor, action: 'session.revoked', subject: { type: 'session', id: sessionId } });
     },

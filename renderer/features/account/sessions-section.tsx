@@ -1,80 +1,23 @@
-import { Badge, Button } from '@mantine/core';
-import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import type { AccountSession } from '#shared/contract/accounts.ts';
 import { routes } from '#shared/contract/index.ts';
-import { notifyDone } from '../../app/notify.tsx';
 import { useConsole } from '../../client/console-context.ts';
-import { DataTable } from '../../ui/data-table.tsx';
-import { ErrorState } from '../../ui/error-state.tsx';
-import { formatFull, formatMoment } from '../../ui/format.ts';
 import { Panel } from '../../ui/panel.tsx';
-import { deviceName } from './device-name.ts';
+import { SessionsTable } from './sessions-table.tsx';
 
 const KEY = ['account', 'sessions'] as const;
 
-function Row({ session, end, ending }: { session: AccountSession; end: () => void; ending: boolean }) {
-  const { t } = useTranslation('account');
-  const name = deviceName(session.user_agent) ?? t('sessions.unnamed');
-  return (
-    <tr>
-      <td title={session.user_agent}>
-        {name}{' '}
-        {session.current && (
-          <Badge variant="outline" color="gray" tt="none" size="sm">
-            {t('sessions.current')}
-          </Badge>
-        )}
-      </td>
-      <td>{t(`sessions.kind.${session.kind}`)}</td>
-      <td>{session.address}</td>
-      <td className="tabular" title={formatFull(session.created_at)}>
-        {formatMoment(session.created_at)}
-      </td>
-      <td className="tabular" title={formatFull(session.last_seen_at)}>
-        {formatMoment(session.last_seen_at)}
-      </td>
-      <td data-end>
-        {!session.current && (
-          <Button variant="default" size="compact-sm" mih={28} loading={ending} aria-label={t('sessions.endOf', { name })} onClick={end}>
-            {t('sessions.end')}
-          </Button>
-        )}
-      </td>
-    </tr>
-  );
-}
-
-/** Where this person is signed in, and the way to end what should not be. */
+/** Where this person is signed in. */
 export function SessionsSection() {
   const { t } = useTranslation('account');
-  const { api, queryClient } = useConsole();
-  const { data, error, refetch } = useQuery({
-    queryKey: KEY,
-    queryFn: async ({ signal }) => (await api.call(routes.auth.sessions, {}, { signal })).items,
-    staleTime: 0,
-  });
-  const end = useMutation({
-    mutationFn: (session_id: string) => api.call(routes.auth.revokeSession, { params: { session_id } }),
-    async onSuccess() {
-      await queryClient.invalidateQueries({ queryKey: KEY });
-      notifyDone(t('sessions.ended'));
-    },
-  });
-  const columns = (['device', 'kind', 'address', 'began', 'seen'] as const).map((id) => ({ id, label: t(`sessions.column.${id}`) }));
+  const { api } = useConsole();
   return (
     <Panel title={t('sessions.title')} lead={t('sessions.lead')}>
-      {error ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : (
-        data && (
-          <DataTable label={t('sessions.title')} columns={[...columns, { id: 'end', label: t('sessions.end'), unseen: true }]}>
-            {data.map((one) => (
-              <Row key={one.id} session={one} ending={end.isPending && end.variables === one.id} end={() => end.mutate(one.id)} />
-            ))}
-          </DataTable>
-        )
-      )}
+      <SessionsTable
+        label={t('sessions.title')}
+        queryKey={KEY}
+        load={async (signal) => (await api.call(routes.auth.sessions, {}, { signal })).items}
+        end={(session_id) => api.call(routes.auth.revokeSession, { params: { session_id } })}
+      />
     </Panel>
   );
 }

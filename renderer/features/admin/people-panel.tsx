@@ -1,7 +1,7 @@
 import { ActionIcon, Badge, Menu, Pagination, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { Ellipsis, KeyRound, Search, UserRoundCheck, UserRoundX } from 'lucide-react';
+import { Ellipsis, KeyRound, MonitorSmartphone, Search, UserRoundCheck, UserRoundX } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AccountUser } from '#shared/contract/accounts.ts';
@@ -18,6 +18,7 @@ import { formatMoment } from '../../ui/format.ts';
 import { Panel } from '../../ui/panel.tsx';
 import { PresenceBadge } from '../presence/presence-badge.tsx';
 import classes from './admin.module.css';
+import { PersonSessions } from './person-sessions.tsx';
 import { ResetPassword } from './reset-password.tsx';
 import { PEOPLE_KEY } from './use-people.ts';
 
@@ -36,6 +37,9 @@ function useUpdate() {
   });
 }
 
+/** The dialog about one person that is open. */
+type Opened = { what: 'password' | 'sessions'; person: AccountUser };
+
 type Update = ReturnType<typeof useUpdate>['mutate'];
 
 /** What else can be done with a person. Only owners do; the others see that. */
@@ -43,13 +47,13 @@ function PersonMenu({
   label,
   person,
   owner,
-  reset,
+  open,
   update,
 }: {
   label: string;
   person: AccountUser;
   owner: boolean;
-  reset: () => void;
+  open: (what: Opened['what']) => void;
   update: Update;
 }) {
   const { t } = useTranslation('admin');
@@ -72,7 +76,10 @@ function PersonMenu({
       </Menu.Target>
       <Menu.Dropdown>
         {!owner && <Menu.Label>{t('people.ownersOnly')}</Menu.Label>}
-        <Menu.Item leftSection={<KeyRound size={16} aria-hidden />} disabled={!owner || person.email === null} onClick={reset}>
+        <Menu.Item leftSection={<MonitorSmartphone size={16} aria-hidden />} disabled={!owner} onClick={() => open('sessions')}>
+          {t('people.sessions')}
+        </Menu.Item>
+        <Menu.Item leftSection={<KeyRound size={16} aria-hidden />} disabled={!owner || person.email === null} onClick={() => open('password')}>
           {t('people.password')}
         </Menu.Item>
         {person.is_active ? (
@@ -93,7 +100,7 @@ function PersonMenu({
   );
 }
 
-function Row({ person, reset }: { person: AccountUser; reset: () => void }) {
+function Row({ person, open }: { person: AccountUser; open: (what: Opened['what']) => void }) {
   const { t } = useTranslation(['admin', 'kit']);
   const { role, user_id } = useMe();
   const presence = usePresence().people.find((one) => one.user_id === person.id);
@@ -132,7 +139,7 @@ function Row({ person, reset }: { person: AccountUser; reset: () => void }) {
       </td>
       <td className="tabular">{formatMoment(person.created_at)}</td>
       <td data-end>
-        <PersonMenu label={t('people.menu', { name: person.name })} person={person} owner={owner} reset={reset} update={update} />
+        <PersonMenu label={t('people.menu', { name: person.name })} person={person} owner={owner} open={open} update={update} />
       </td>
     </tr>
   );
@@ -145,7 +152,7 @@ export function PeoplePanel() {
   const [typed, setTyped] = useState('');
   const [q] = useDebouncedValue(typed.trim(), TYPING_MS);
   const [page, setPage] = useState(1);
-  const [resetting, setResetting] = useState<AccountUser>();
+  const [opened, setOpened] = useState<Opened>();
   const query = { q: q || undefined, page, limit: PAGE_SIZE };
   const { data, error, refetch } = useQuery({
     queryKey: [...PEOPLE_KEY, query],
@@ -184,7 +191,7 @@ export function PeoplePanel() {
             empty={data.items.length === 0 ? t('people.nobody', { q }) : undefined}
           >
             {data.items.map((one) => (
-              <Row key={one.id} person={one} reset={() => setResetting(one)} />
+              <Row key={one.id} person={one} open={(what) => setOpened({ what, person: one })} />
             ))}
           </DataTable>
           {data.total_pages > 1 && (
@@ -199,7 +206,8 @@ export function PeoplePanel() {
           )}
         </>
       )}
-      {resetting && <ResetPassword person={resetting} onClose={() => setResetting(undefined)} />}
+      {opened?.what === 'password' && <ResetPassword person={opened.person} onClose={() => setOpened(undefined)} />}
+      {opened?.what === 'sessions' && <PersonSessions person={opened.person} onClose={() => setOpened(undefined)} />}
     </Panel>
   );
 }
