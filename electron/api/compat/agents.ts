@@ -1,5 +1,6 @@
 /** AI agents as the VoiceFlow document prints them. */
 import { z } from 'zod';
+import { toldOfAgent } from '#core/agents/service.ts';
 import type { App } from '#core/app-types.ts';
 import { agent, agentDetail, agentParams, agentState, conversation, conversationsQuery } from '#shared/contract/analytics.ts';
 import { CALLERS, defineRoute, EVERYONE } from '#shared/contract/route.ts';
@@ -108,7 +109,7 @@ export function agentHandlers({ agents, scenarios, transcripts }: App): Handlers
     list: ({ actor }) => agents.list(actor),
     get: ({ actor, params }) => agents.get(actor, params.agent_id),
     async update({ actor, params: { agent_id }, body: { role, personality, voice, ...body } }) {
-      const before = await scenarios.get(actor, agent_id);
+      const before = await toldOfAgent(scenarios.get(actor, agent_id));
       const found = voice === undefined ? undefined : findVoice(voice);
       const changed = scenarioInput.parse({
         ...before,
@@ -121,7 +122,7 @@ export function agentHandlers({ agents, scenarios, transcripts }: App): Handlers
       return agents.get(actor, agent_id);
     },
     async remove({ actor, params: { agent_id } }) {
-      await scenarios.remove(actor, agent_id);
+      await toldOfAgent(scenarios.remove(actor, agent_id));
       return { success: true, id: agent_id, message: 'Agent deleted successfully' };
     },
     pause: async ({ actor, params: { agent_id } }) => ({ success: true, id: agent_id, status: await agents.setPaused(actor, agent_id, true) }),

@@ -5,7 +5,7 @@ import type { ScenariosApp } from '#core/app-types.ts';
 import type { Publish } from '#core/ports/host.ts';
 import type { Agent, AgentDetail } from '#shared/contract/analytics.ts';
 import type { Scenario } from '#shared/contract/scenarios.ts';
-import { AppError } from '#shared/domain/errors.ts';
+import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { formatDashed } from '#shared/domain/phone.ts';
 import type { Schema } from '#store/schema.ts';
@@ -22,6 +22,15 @@ export type AgentsApp = {
   /** The scenario that a call is about to use. @throws AppError NOT_FOUND, CALL_BLOCKED while it is paused */
   forCall(actor: Actor, scenarioId: string): Promise<Scenario>;
 };
+
+/** Who asks for an agent is told that there is none, and nothing of the scenario that it would be. @throws whatever `found` rejects with, so renamed */
+export async function toldOfAgent<T>(found: Promise<T>): Promise<T> {
+  try {
+    return await found;
+  } catch (error) {
+    throw error instanceof AppError && error.code === 'NOT_FOUND' ? notFound('agent') : error;
+  }
+}
 
 type Deps = {
   read: Kysely<Schema>;
@@ -74,7 +83,7 @@ export function createAgentsApp({ read, write, scenarios, from, publish, now }: 
     },
 
     async get(actor, agentId) {
-      const scenario = await scenarios.get(actor, agentId);
+      const scenario = await toldOfAgent(scenarios.get(actor, agentId));
       const [facts, paused] = await Promise.all([callFactsByScenario(read, actor.org_id, { scenario_id: agentId }), pausedIds(actor.org_id)]);
       const { description, persona, prompt, greeting, voice, temperature, language } = scenario;
       return {
@@ -85,7 +94,7 @@ export function createAgentsApp({ read, write, scenarios, from, publish, now }: 
     },
 
     async setPaused(actor, agentId, paused) {
-      const { scenario_id, built_in } = await scenarios.get(actor, agentId);
+      const { scenario_id, built_in } = await toldOfAgent(scenarios.get(actor, agentId));
       if (paused) {
         await write
           .insertInto('paused_agents')

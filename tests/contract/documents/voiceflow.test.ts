@@ -121,7 +121,17 @@ test('pause and activate: a paused agent places no calls', async () => {
   const stranger = (await hub.signUp('unpaused@company.com')).access_token;
   expect((await get('/agents/survey', stranger)).body).toMatchObject({ status: 'active' });
   expect((await hub.ask('POST', '/agents/survey/activate', { token })).body).toEqual({ success: true, id: 'survey', status: 'active' });
-  expect((await hub.ask('POST', '/agents/nothing/pause', { token })).status).toBe(404);
+  for (const [method, path] of [
+    ['GET', ''],
+    ['PUT', ''],
+    ['DELETE', ''],
+    ['POST', '/pause'],
+    ['GET', '/conversations'],
+  ] as const) {
+    const answer = await hub.ask(method, `/agents/nothing${path}`, { token, ...(method === 'PUT' ? { body: {} } : {}) });
+    expect(answer.status).toBe(404);
+    expect(answer.body).toMatchObject({ code: 'NOT_FOUND', message: 'There is no such agent.' });
+  }
 });
 
 test('GET /agents/{agent_id}/conversations', async () => {
