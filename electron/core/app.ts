@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '#store/schema.ts';
-import { auditCalls, auditScenarios } from './accounts/audit-calls.ts';
+import { auditCalls, auditDeletions } from './accounts/audit-calls.ts';
 import { createAudit } from './accounts/audit.ts';
 import { localOwner } from './accounts/local-owner.ts';
 import { createAgentsApp } from './agents/service.ts';
@@ -147,12 +147,12 @@ export async function createApp(options: AppOptions): Promise<Core> {
     version,
     dataDir,
     calls: auditCalls(calls.app, { audit, log }),
-    scenarios: auditScenarios(scenarios, { audit, log }),
+    scenarios: auditDeletions('scenario', scenarios, { audit, log }),
     versions: createScenarioVersions({ read, scenarios }),
     rehearsals,
     transcripts,
     settings: createSettingsApp({ read, write, now }),
-    assistants: createAssistantsApp({ read, write, now }),
+    assistants: auditDeletions('assistant', createAssistantsApp({ read, write, now }), { audit, log }),
     agents,
     analytics: createAnalyticsApp({ read, agents, now }),
     scenarioNumbers: (actor) => scenarioNumbers(read, actor),

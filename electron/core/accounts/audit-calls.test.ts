@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { CallsApp } from '#core/app-types.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import { auditCalls, auditScenarios } from './audit-calls.ts';
+import { auditCalls, auditDeletions } from './audit-calls.ts';
 
 const actor: Actor = { org_id: 'org_1', user_id: 'usr_1', role: 'supervisor', name: 'Sue' };
 
@@ -50,11 +50,12 @@ test('nobody listens unrecorded; a deed that is done does not look undone', asyn
   expect(log.error).toHaveBeenCalledOnce();
 });
 
-test('a deleted scenario is recorded, one that could not be deleted is not', async () => {
+test('what is deleted is recorded, what could not be deleted is not', async () => {
   const { deps, record } = start();
-  const remove = vi.fn(async (_actor: Actor, id: string) => (id === 'gone' ? Promise.reject(new Error('no such scenario')) : undefined));
-  const scenarios = auditScenarios({ remove }, deps);
+  const remove = vi.fn(async (_actor: Actor, id: string) => (id === 'gone' ? Promise.reject(new Error('there is none')) : { id }));
+  const scenarios = auditDeletions('scenario', { remove }, deps);
   await scenarios.remove(actor, 'custom_1');
   await expect(scenarios.remove(actor, 'gone')).rejects.toThrow();
-  expect(actions(record)).toEqual(['scenario.deleted custom_1']);
+  expect(await auditDeletions('assistant', { remove }, deps).remove(actor, 'asst_1')).toEqual({ id: 'asst_1' });
+  expect(actions(record)).toEqual(['scenario.deleted custom_1', 'assistant.deleted asst_1']);
 });

@@ -1,6 +1,7 @@
 /** Calls and scenarios as the doors see them, with the record of what people did that others may ask about. What was said stays out of it. */
 import { findConversationRedactions } from '#shared/domain/conversation-redaction.ts';
-import type { CallsApp, ScenariosApp } from '../app-types.ts';
+import type { Actor } from '#shared/domain/identity.ts';
+import type { CallsApp } from '../app-types.ts';
 import type { Log } from '../ports/host.ts';
 import { mustRedact } from '../transcripts/must-redact.ts';
 import type { Audit, AuditRecord } from './audit.ts';
@@ -69,13 +70,18 @@ export function auditCalls(calls: CallsApp, deps: Deps): CallsApp {
   };
 }
 
-/** Records deletions. */
-export function auditScenarios<T extends Pick<ScenariosApp, 'remove'>>(scenarios: T, deps: Deps): T {
+/** Records deletions of scenarios, or of assistants. */
+export function auditDeletions<A extends unknown[], R, T extends { remove(actor: Actor, id: string, ...more: A): Promise<R> }>(
+  kind: 'scenario' | 'assistant',
+  rows: T,
+  deps: Deps,
+): T {
   return {
-    ...scenarios,
-    async remove(...[actor, scenarioId]: Parameters<ScenariosApp['remove']>) {
-      await scenarios.remove(actor, scenarioId);
-      await note(deps, { org_id: actor.org_id, actor, action: 'scenario.deleted', subject: { type: 'scenario', id: scenarioId } });
+    ...rows,
+    async remove(actor: Actor, id: string, ...more: A) {
+      const removed = await rows.remove(actor, id, ...more);
+      await note(deps, { org_id: actor.org_id, actor, action: `${kind}.deleted`, subject: { type: kind, id } });
+      return removed;
     },
   };
 }
