@@ -16,6 +16,7 @@ export type Truth = {
     playedMs: number;
     lineMs: number;
     underruns: number;
+    underrunMs: number;
     clears: { lineMs: number; playedMs: number }[];
     marks: { name: string; cleared: boolean }[];
   }[];
