@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Rehearsal } from '#shared/contract/rehearsals.ts';
-import { linesOf } from './diff-view.tsx';
+import { foldSame, linesOf } from './diff-view.tsx';
 import { fileNameOf } from './use-scenario-actions.ts';
 import { isOpen, toBatches } from './use-rehearsals.ts';
 import { comparedWith } from './versions-drawer.tsx';
@@ -46,6 +46,20 @@ test('a difference is drawn line by line', () => {
     { kind: 'added', text: '\nd' },
   ]);
   expect(lines.map((one) => `${one.kind} ${one.text}`)).toEqual(['same a', 'same b', 'removed c', 'added ', 'added d']);
+});
+
+test('a comparison shows what changed and the lines around it, and counts the rest', () => {
+  const same = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => ({ kind: 'same' as const, text: String(from + index) }));
+  const lines = [
+    ...same(0, 10),
+    { kind: 'added' as const, text: 'new' },
+    ...same(10, 14),
+    { kind: 'removed' as const, text: 'old' },
+    ...same(14, 18),
+  ];
+  const shown = foldSame(lines).map((one) => (typeof one === 'number' ? -one : one.text));
+  expect(shown).toEqual([-7, '7', '8', '9', 'new', '10', '11', '12', '13', 'old', '14', '15', '16', '17']);
+  expect(foldSame(same(0, 5))).toEqual([5]);
 });
 
 test('a voice is chosen by itself or by any of its other names, and the choice is read back', () => {
