@@ -15,6 +15,7 @@ const PARAMS: Record<string, string> = {
   call_id: 'call_1',
   scenario_id: 'custom_1',
   session_id: 'ses_1',
+  user_session_id: 'ses_1',
   token_id: 'tok_1',
   org_id: 'org_1',
   user_id: 'usr_owner',
