@@ -1,7 +1,8 @@
-import { QueryClient } from '@tanstack/react-query';
-import { expect, test } from 'vitest';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { expect, test, vi } from 'vitest';
 import type { Presence } from '#shared/contract/accounts.ts';
 import type { Call } from '#shared/contract/calls.ts';
+import type { ExportJob } from '#shared/contract/exports.ts';
 import type { Rehearsal } from '#shared/contract/rehearsals.ts';
 import type { Envelope } from '#shared/live/envelope.ts';
 import { keys } from './keys.ts';
@@ -82,4 +83,23 @@ test('one’s own new role has everything read again, that of others does not', 
   expect(queryClient.getQueryState(list)?.isInvalidated).toBe(false);
   tell('usr_1', 'agent');
   expect([keys.me, list].map((key) => queryClient.getQueryState(key)?.isInvalidated)).toEqual([true, true]);
+});
+
+test('news that overtakes a reading of the exports is not put back by its answer', async () => {
+  const queryClient = new QueryClient();
+  const { onEvent } = followLive(queryClient);
+  const job = (state: string) => ({ export_id: 'e', state }) as ExportJob;
+  const answers: ((jobs: ExportJob[]) => void)[] = [];
+  const observer = new QueryObserver(queryClient, {
+    queryKey: keys.exports,
+    queryFn: () => new Promise<ExportJob[]>((resolve) => answers.push(resolve)),
+  });
+  const stop = observer.subscribe(() => {});
+  onEvent({ type: 'export.updated', seq: 1, ts: '', data: job('done') });
+  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  answers[0]?.([job('running')]);
+  answers[1]?.([job('done')]);
+  await vi.waitFor(() => expect(queryClient.isFetching()).toBe(0));
+  expect(queryClient.getQueryData(keys.exports)).toEqual([job('done')]);
+  stop();
 });

@@ -38,6 +38,12 @@ export function followLive(queryClient: QueryClient) {
     return changed;
   }
 
+  /** A reading that is under way may hold what was before this news and would put it back, so it begins anew. */
+  function notFromBefore(queryKey: readonly unknown[]) {
+    if (queryClient.isFetching({ queryKey }) === 0) return;
+    void queryClient.cancelQueries({ queryKey }).then(() => queryClient.invalidateQueries({ queryKey }));
+  }
+
   function replaceRow(call: Call) {
     change<Page<Call>>({ queryKey: keys.callLists }, (page) => {
       const place = page.items.findIndex((one) => one.call_id === call.call_id);
@@ -52,6 +58,7 @@ export function followLive(queryClient: QueryClient) {
       return place >= 0 ? { ...page, items: page.items.with(place, rehearsal) } : undefined;
     });
     if (!known) void queryClient.invalidateQueries({ queryKey: keys.rehearsals(rehearsal.scenario_id) });
+    else notFromBefore(keys.rehearsals(rehearsal.scenario_id));
   }
 
   function replacePresence(presence: Presence) {
@@ -66,6 +73,7 @@ export function followLive(queryClient: QueryClient) {
 
   function replaceExport(job: ExportJob) {
     queryClient.setQueryData<ExportJob[]>(keys.exports, (jobs) => jobs?.map((one) => (one.export_id === job.export_id ? job : one)));
+    notFromBefore(keys.exports);
   }
 
   return {
