@@ -95,7 +95,7 @@ export const peopleRoutes = {
     access: OWNERS,
     tag: 'People',
     summary: 'End one session of a person',
-    params: idParams('user_id').extend(idParams('user_session_id').shape),
+    params: idParams('user_id', 'user_session_id'),
     status: 204,
   }),
   invitations: defineRoute({
