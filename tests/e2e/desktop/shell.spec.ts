@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { launchDesktop, type Desktop } from '../../helpers/desktop.ts';
+import { firstStart, lookAround, open } from '../../helpers/screens.ts';
 
 let desktop: Desktop;
 
@@ -37,6 +38,32 @@ test('it is a secure context with a policy that refuses foreign scripts', async 
     return blocked;
   });
   expect(refused).toBe('script-src-elem');
+});
+
+test('the data folder opens in the file manager of the system', async () => {
+  const { app, window, dataDir } = desktop;
+  await app.evaluate(({ shell }) => {
+    shell.openPath = async (path) => {
+      process.env['OPENED_FOLDER'] = path;
+      return '';
+    };
+  });
+  await firstStart(window);
+  await lookAround(window);
+  await open(window, 'Settings');
+  await window.getByRole('button', { name: 'Open the folder' }).click();
+  await expect.poll(() => app.evaluate(() => process.env['OPENED_FOLDER'])).toBe(dataDir);
+});
+
+test('sound: the speaker plays, and the microphone is heard until its test is stopped', async () => {
+  const { window } = desktop;
+  await open(window, 'Settings');
+  await window.getByRole('button', { name: 'Play a test sound' }).click();
+  await expect(window.getByRole('button', { name: 'Play a test sound' })).toBeVisible();
+  await window.getByRole('button', { name: 'Test the microphone' }).click();
+  await expect(window.getByText('The microphone works: you are heard.')).toBeVisible();
+  await window.getByRole('button', { name: 'Stop the test' }).click();
+  await expect(window.getByRole('button', { name: 'Test the microphone' })).toBeVisible();
 });
 
 test('it does not navigate away and opens no second window', async () => {
