@@ -100,7 +100,7 @@ test('the list, one call, search, people and settings', async () => {
   await page.getByRole('searchbox').fill('hello');
   await check('calls found');
   await page.getByRole('table', { name: 'Calls' }).getByRole('link').first().click();
-  for (const tab of ['Transcript', 'Latency', 'Ledger']) {
+  for (const tab of ['Transcript', 'Analysis', 'Latency', 'Ledger']) {
     await page.getByRole('tab', { name: tab }).click();
     await check(`a call, ${tab}`);
   }
@@ -121,6 +121,79 @@ test('the list, one call, search, people and settings', async () => {
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
+test('the administration, panel by panel', async () => {
+  await open(page, 'Admin');
+  for (const tab of ['People', 'Invitations', 'Teams', 'Audit', 'Retention', 'Erase a person', 'Roles']) {
+    await page.getByRole('tab', { name: tab, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
+    await check(`Admin, ${tab}`);
+  }
+  await page.getByRole('tab', { name: 'Invitations' }).click();
+  await page.getByLabel('E-mail address').fill('kim@example.com');
+  await page.getByRole('button', { name: 'Invite' }).click();
+  await expect(page.getByText('The invitation for kim@example.com is ready')).toBeVisible();
+  await check('an invitation that was made');
+  await page.getByRole('tab', { name: 'Teams' }).click();
+  await page.getByLabel('Name of a new team').fill('Night desk');
+  await page.getByRole('button', { name: 'Make the team' }).click();
+  await expect(page.getByRole('button', { name: /Night desk/ })).toBeVisible();
+  await check('a team');
+  await page.getByRole('tab', { name: 'People' }).click();
+  await page
+    .getByRole('button', { name: /Robin Ward/ })
+    .last()
+    .click();
+  await expect(page.getByRole('menu')).toBeVisible();
+  await check('what can be done to a person');
+  await page.getByRole('menuitem', { name: 'Sessions …' }).click();
+  await expect(page.getByRole('dialog').getByRole('cell', { name: /This one/ })).toBeVisible();
+  await check('where a person is signed in');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.getByRole('tab', { name: 'Erase a person' }).click();
+  await page.getByLabel('Telephone number').fill('+15005550114');
+  await page.getByRole('button', { name: 'Find' }).click();
+  await expect(page.getByRole('definition').first()).toBeVisible();
+  await check('what an erasure would remove');
+});
+
+test('tokens, exports, own state, keys', async () => {
+  await open(page, 'API access');
+  await page.getByLabel('Name').fill('Nightly report');
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await expect(page.getByText('It is shown once.')).toBeVisible();
+  await check('a token that was made');
+  await page.getByRole('button', { name: /^Revoke/ }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await check('asking before a token is revoked');
+  await page.keyboard.press('Escape');
+  await open(page, 'Transcripts');
+  await page.getByRole('searchbox').fill('hello');
+  await expect(page.getByText(/sentences?, newest first/)).toBeVisible();
+  await check('sentences found');
+  await page.getByRole('button', { name: 'How to search' }).click();
+  await check('how to search');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Export …' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Make the file' }).click();
+  await expect(page.getByRole('dialog').getByText(/^Ready/)).toBeVisible();
+  await check('exports');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await open(page, 'Settings');
+  await page.keyboard.press('s');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await check('saying what one does');
+  await page.getByRole('menuitem', { name: /another reason/ }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await check('an own reason');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Hang up: e\./i }).click();
+  await page.keyboard.press('Control+t');
+  await expect(page.getByRole('alert')).toBeVisible();
+  await check('a key that cannot be had');
+});
+
 test('a scenario, the account, a page that does not exist', async () => {
   for (const [hash, where] of [
     ['#/scenarios/survey', 'a scenario'],
@@ -133,6 +206,13 @@ test('a scenario, the account, a page that does not exist', async () => {
     await expect(page.getByRole('main')).toBeVisible();
     await check(where ?? '');
   }
+});
+
+test('without a connection', async () => {
+  await open(page, 'Wall');
+  await hub.kill();
+  await expect(page.getByRole('region', { name: 'Connection' })).toContainText('was lost');
+  await check('a lost connection');
 });
 
 test('nothing was found', () => {
