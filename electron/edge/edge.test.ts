@@ -361,9 +361,12 @@ test('a line that breaks leaves one ending and a recording', async () => {
   expect(of('media_stopped')).toHaveLength(1);
 });
 
-test('the longest duration ends the call', async () => {
-  const { prepare, answer, until } = await stage();
-  prepare({ maxDurationMs: 300 });
+test('the longest duration ends the call, after the AI was told to say goodbye', async () => {
+  const { model, prepare, answer, until } = await stage();
+  prepare({ maxDurationMs: 900 });
+  const session = await model.session(1);
   await answer();
+  const told = await session.next('conversation.item.create');
+  expect(JSON.stringify(told['item'])).toContain('Wrap up the call now');
   expect((await until('media_stopped')).reason).toBe('max_duration');
 });

@@ -18,6 +18,9 @@ export type CallCommand = Exclude<EdgeCommand, { type: 'prepare' | 'close' }>;
 
 /** Longer than any phone rings. */
 const NEVER_CONNECTED_MS = 15 * 60_000;
+/** Before the longest duration ends the call, the AI is told to say goodbye; of a short one it is the last third. */
+const LAST_WORDS_MS = 12_000;
+const TIME_IS_OVER = 'Wrap up the call now, because its time is over. Close politely in one or two short sentences, then end the call.';
 const QUIET_LINE_MS = 50;
 const COVERAGE_EVERY_MS = 1000;
 const CHANNELS: readonly Channel[] = [0, 1];
@@ -148,7 +151,11 @@ export class Call {
   private start(leg: MediaLeg, callSid: string, streamSid: string): void {
     const { plan, emit, clock } = this.host;
     this.cancelDeadline();
-    this.cancelDeadline = clock.after(plan.maxDurationMs, () => this.end('max_duration'));
+    const lastWordsMs = Math.min(LAST_WORDS_MS, plan.maxDurationMs / 3);
+    this.cancelDeadline = clock.after(plan.maxDurationMs - lastWordsMs, () => {
+      this.conversation.instruct(TIME_IS_OVER, true);
+      this.cancelDeadline = clock.after(lastWordsMs, () => this.end('max_duration'));
+    });
     this.state = 'talking';
     this.line.start(clock.now());
     emit({ type: 'media_started', call_id: plan.call_id, call_sid: callSid, stream_sid: streamSid, at: clock.wallTime() });
