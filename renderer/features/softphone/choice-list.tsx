@@ -31,10 +31,8 @@ export function ChoiceList({
             className={classes.radio}
           />
           <span className={classes.words}>
-            <span className={classes.head}>
-              <span className={classes.name}>{choice.name}</span>
-              {choice.aside && <span className={`${classes.aside} tabular`}>{choice.aside}</span>}
-            </span>
+            <span className={classes.name}>{choice.name}</span>
+            {choice.aside && <span className={`${classes.aside} tabular`}>{choice.aside}</span>}
             <span className={classes.detail}>{choice.detail}</span>
           </span>
         </label>
