@@ -31,7 +31,8 @@ export async function openZipFile(path: string): Promise<ZipFile> {
     if (failure) throw failure;
     if (out.writableNeedDrain) await once(out, 'drain');
   };
-  const closed = () => (out.closed ? Promise.resolve() : once(out, 'close').then(() => undefined));
+  // An error is not the end: what is still being written when the file is given up fails, and then it closes.
+  const closed = () => new Promise<void>((resolve) => (out.closed ? resolve() : out.once('close', resolve)));
 
   return {
     async add(name, content, modified) {
