@@ -112,6 +112,15 @@ test('a replay says so', async () => {
   expect(await errorOf(await ask('POST', '/api/v1/calls', body, { 'idempotency-key': 'a b' }))).toMatchObject({ code: 'BAD_REQUEST' });
 });
 
+test('an imported file says that it was imported before', async () => {
+  const { ask } = start();
+  const send = (key: string) => ask('POST', '/api/v1/scenarios/import', BODIES['rehearsals.import'], { 'idempotency-key': key });
+  const [first, again] = [await send('fresh'), await send('used-before')];
+  expect([first.status, first.headers.get('idempotent-replayed')]).toEqual([201, null]);
+  expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
+  expect(await again.json()).toEqual(await first.json());
+});
+
 test('faulty input is refused with the names of its fields', async () => {
   const { ask, app } = start();
   const body = await errorOf(await ask('POST', '/api/v1/calls', { to: '', variables: { a: 1 } }));

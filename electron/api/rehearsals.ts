@@ -17,7 +17,12 @@ export function rehearsalHandlers({ versions, rehearsals }: Pick<App, 'versions'
     restore: ({ actor, params, body }) => versions.restore(actor, params.scenario_id, body.version),
     duplicate: ({ actor, params, body }) => versions.duplicate(actor, params.scenario_id, body.name),
     export: ({ actor, params }) => versions.toFile(actor, params.scenario_id),
-    import: ({ actor, body }) => versions.fromFile(actor, body),
+    async import({ actor, body, idempotencyKey, header }) {
+      const { scenario, replayed } = await versions.fromFile(actor, body, idempotencyKey ? { idempotencyKey } : {});
+      if (replayed) header('Idempotent-Replayed', 'true');
+      header('Location', `/api/v1/scenarios/${encodeURIComponent(scenario.scenario_id)}`);
+      return scenario;
+    },
     rehearse: ({ actor, params, body }) => lab().start(actor, params.scenario_id, body),
     rehearsals: ({ actor, query }) => lab().list(actor, query),
     rehearsal: ({ actor, params }) => lab().get(actor, params.rehearsal_id),

@@ -112,6 +112,7 @@ export function createTestApp(recordingPath = '/nowhere.wav') {
         return aScenario;
       }),
       create: vi.fn(async () => aScenario),
+      createOnce: vi.fn(async () => ({ scenario: aScenario, replayed: false })),
       update: vi.fn(async () => aScenario),
       remove: vi.fn(async () => undefined),
     },
@@ -237,7 +238,7 @@ function testRehearsals(): Pick<App, 'versions' | 'rehearsals'> {
       restore: async () => aScenario,
       duplicate: async () => aScenario,
       toFile: async () => ({ format: 'trunkline-scenario', format_version: 1, scenario: content }),
-      fromFile: async () => aScenario,
+      fromFile: async (_actor, _file, options) => ({ scenario: aScenario, replayed: options?.idempotencyKey === 'used-before' }),
     },
     rehearsals: {
       start: async () => ({ batch_id: 'bat_1', items: [] }),

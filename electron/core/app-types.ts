@@ -53,6 +53,8 @@ export type ScenariosApp = {
   list(actor: Actor, query: { q?: string; page: number; limit: number }): Promise<Page<Scenario>>;
   get(actor: Actor, scenarioId: string): Promise<Scenario>;
   create(actor: Actor, input: ScenarioInput): Promise<Scenario>;
+  /** With a key that made one already: that one, as it was made. @throws AppError IDEMPOTENCY_CONFLICT */
+  createOnce(actor: Actor, input: ScenarioInput, options?: { idempotencyKey?: string }): Promise<{ scenario: Scenario; replayed: boolean }>;
   update(actor: Actor, scenarioId: string, input: ScenarioInput): Promise<Scenario>;
   remove(actor: Actor, scenarioId: string): Promise<void>;
 };

@@ -83,6 +83,32 @@ describe('the core', () => {
     expect(await codeOf(test.app.scenarios.create(test.owner, draft()))).toBe('fine');
   });
 
+  it('makes one scenario of a file for one key, also for twins at the same time', async () => {
+    const { app, owner, clock } = test;
+    const file = (over = {}) => ({ format: 'trunkline-scenario' as const, format_version: 1 as const, scenario: draft(over) });
+    const once = (over = {}, idempotencyKey = 'k1') => app.versions.fromFile(owner, file(over), { idempotencyKey });
+    const twins = await Promise.all(Array.from({ length: 5 }, () => once()));
+    const [first] = twins.filter((one) => !one.replayed);
+    expect(twins.filter((one) => one.replayed)).toHaveLength(4);
+    for (const twin of twins) expect(twin.scenario).toEqual(first?.scenario);
+    expect((await app.versions.usage(owner)).used).toBe(1);
+
+    expect(await codeOf(once({ name: 'Other' }))).toBe('IDEMPOTENCY_CONFLICT');
+    const call = { to: '+15005550101', scenario_id: 'sales', variables: {} };
+    expect(await codeOf(app.calls.place(owner, call, { idempotencyKey: 'k1' }))).toBe('IDEMPOTENCY_CONFLICT');
+    await app.calls.place(owner, call, { idempotencyKey: 'k2' });
+    expect(await codeOf(once({}, 'k2'))).toBe('IDEMPOTENCY_CONFLICT');
+    expect((await app.versions.fromFile(await colleague(), file(), { idempotencyKey: 'k1' })).replayed).toBe(false);
+
+    const id = first?.scenario.scenario_id ?? '';
+    await app.scenarios.update(owner, id, draft({ name: 'Changed' }));
+    expect(await once()).toEqual({ scenario: first?.scenario, replayed: true });
+    await app.scenarios.remove(owner, id);
+    expect(await once()).toEqual({ scenario: first?.scenario, replayed: true });
+    clock.now += 25 * 60 * 60 * 1000;
+    expect((await once()).replayed).toBe(false);
+  });
+
   it('fills a scenario’s variables and arranges the practice line before it dials', async () => {
     const mine = await test.app.scenarios.create(test.owner, draft({ greeting: 'Hello {{name}}.' }));
     const { call } = await test.app.calls.place(test.owner, {

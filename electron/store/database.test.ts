@@ -213,3 +213,22 @@ test('a damaged page is told as damage', async () => {
     params: { store: 'damaged' },
   });
 });
+
+test('keys of calls from before imports had keys stay good', async () => {
+  const { '0014-keys-of-imports': _step, ...before } = migrations;
+  const { store: old } = await start({ migrations: before });
+  await old.write.insertInto('organizations').values(org('a')).execute();
+  for (const statement of [
+    `insert into users (id, org_id, name, role, created_at, updated_at) values ('u', 'a', 'Ada', 'owner', 1, 1)`,
+    `insert into calls (id, org_id, user_id, state, direction, to_number, from_number, scenario_id, scenario_name, scenario_version, created_at, updated_at)
+      values ('c', 'a', 'u', 'completed', 'outbound', '+1', '+2', 'sales', 'Sales', 1, 1, 1)`,
+    `insert into idempotency_keys values ('a', 'u', 'k', 'hash', 'c', 5, 6)`,
+  ]) {
+    await sql.raw(statement).execute(old.write);
+  }
+  await old.close();
+  const { store } = await start();
+  expect(await store.read.selectFrom('idempotency_keys').selectAll().execute()).toEqual([
+    { org_id: 'a', user_id: 'u', key: 'k', makes: 'call', request_hash: 'hash', made_id: 'c', created_at: 5, expires_at: 6 },
+  ]);
+});

@@ -197,9 +197,11 @@ export type IdempotencyKeysTable = {
   org_id: string;
   user_id: string;
   key: string;
+  /** `call` or `scenario`. */
+  makes: string;
   /** SHA-256 of the request's meaning. */
   request_hash: string;
-  call_id: string;
+  made_id: string;
   created_at: number;
   expires_at: number;
 };

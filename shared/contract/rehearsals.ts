@@ -147,6 +147,7 @@ export const rehearsalRoutes = {
     body: scenarioFile,
     status: 201,
     response: scenario,
+    idempotent: true,
     limit: 'scenario_creation',
   }),
   rehearse: defineRoute({

@@ -6,10 +6,10 @@ import { isTerminal } from '#shared/domain/call-state.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import { buildGreeting, buildInstructions } from '#shared/domain/scenario-instructions.ts';
+import { findMade, keepKey, once, type Once } from '../idempotency/keys.ts';
 import { CarrierError } from '../ports/carrier.ts';
 import type { CallPlan } from '../ports/voice-edge.ts';
 import type { CallsContext } from './context.ts';
-import { findPlaced, keepKey, requestHash } from './idempotency.ts';
 import { appendWithin } from './ledger.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { createLiveCall, type LiveCall } from './live-call.ts';
@@ -29,18 +29,18 @@ export function createOrchestrator(
   const { carrier, edge, ledger, live: registry, log } = context;
 
   /** The row, the first line of the ledger and the key, all or nothing. */
-  async function open(actor: Actor, cleared: ClearedCall, input: PlaceCall, key: { key: string; hash: string } | undefined) {
+  async function open(actor: Actor, cleared: ClearedCall, input: PlaceCall, key: Once | undefined) {
     const at = context.now();
     const callId = newId('call', at);
     return context.write.transaction().execute(async (trx) => {
-      const placed = key && (await findPlaced(trx, actor, key.key, key.hash, at));
+      const placed = key && (await findMade(trx, actor, key, at));
       if (placed) return { placed };
       await trx
         .insertInto('calls')
         .values(newRow(actor, cleared, input, callId, at))
         .execute();
       await expectRecording(trx, callId, actor.org_id, at);
-      if (key) await keepKey(trx, actor, { ...key, callId, now: at });
+      if (key) await keepKey(trx, actor, key, callId, at);
       const data = { user_id: actor.user_id, name: actor.name, scenario_version: cleared.scenario.version };
       const appended = await appendWithin(
         trx,
@@ -165,8 +165,8 @@ export function createOrchestrator(
 
   return {
     async place(actor, input, idempotencyKey) {
-      const key = idempotencyKey === undefined ? undefined : { key: idempotencyKey, hash: requestHash(input) };
-      const before = key && (await findPlaced(context.read, actor, key.key, key.hash, context.now()));
+      const key = once('call', idempotencyKey, input);
+      const before = key && (await findMade(context.read, actor, key, context.now()));
       if (before) return { callId: before, replayed: true };
       const cleared = await clearForDialling(actor, input, { from: context.from, practice: context.practice, findScenario });
       const opened = await open(actor, cleared, input, key);

@@ -59,3 +59,15 @@ export async function keepVersion(
     .values({ scenario_id: row.id, version: row.version, org_id: row.org_id, user_id: authorId, content: JSON.stringify(input), created_at: at })
     .execute();
 }
+
+/** A scenario as it was made, whatever became of it since. */
+export async function firstVersion(db: Db, scenarioId: string): Promise<Scenario> {
+  const { content, created_at } = await db
+    .selectFrom('scenario_versions')
+    .select(['content', 'created_at'])
+    .where('scenario_id', '=', scenarioId)
+    .where('version', '=', 1)
+    .executeTakeFirstOrThrow();
+  const at = new Date(created_at).toISOString();
+  return { ...scenarioInput.parse(JSON.parse(content)), scenario_id: scenarioId, built_in: false, version: 1, created_at: at, updated_at: at };
+}

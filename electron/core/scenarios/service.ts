@@ -5,8 +5,9 @@ import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { findVoice, settleVoice, VOICE_TYPES } from '#shared/domain/voice-catalogue.ts';
 import type { ScenariosApp } from '../app-types.ts';
+import { findMade, keepKey, once } from '../idempotency/keys.ts';
 import { builtInScenarios } from './built-in.ts';
-import { columnsOf, type Db, keepVersion, ownScenarios, type ScenarioRow, toScenario } from './repo.ts';
+import { columnsOf, type Db, firstVersion, keepVersion, ownScenarios, type ScenarioRow, toScenario } from './repo.ts';
 
 export const SCENARIOS_A_USER = 20;
 
@@ -34,6 +35,41 @@ export function createScenariosApp({ read, write, now }: ScenariosOptions): Scen
     return row;
   }
 
+  const createOnce: ScenariosApp['createOnce'] = async (actor, asked, { idempotencyKey } = {}) => {
+    const input = withVoice(asked);
+    const key = once('scenario', idempotencyKey, input);
+    return write.transaction().execute(async (trx) => {
+      const made = key && (await findMade(trx, actor, key, now()));
+      if (made !== undefined) return { scenario: await firstVersion(trx, made), replayed: true };
+      const { count } = await ownScenarios(trx, actor)
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow();
+      if (Number(count) >= SCENARIOS_A_USER) {
+        throw new AppError('SCENARIO_LIMIT_REACHED', `You have ${SCENARIOS_A_USER} scenarios, which is as many as one person may have.`, {
+          details: 'Nothing was saved. Delete one that you no longer use.',
+          params: { limit: SCENARIOS_A_USER },
+        });
+      }
+      const at = now();
+      const row = await trx
+        .insertInto('scenarios')
+        .values({
+          ...columnsOf(input),
+          id: await freeId(trx, actor, at),
+          org_id: actor.org_id,
+          user_id: actor.user_id,
+          version: 1,
+          created_at: at,
+          updated_at: at,
+        })
+        .returningAll()
+        .executeTakeFirstOrThrow();
+      await keepVersion(trx, row, actor.user_id, input, at);
+      if (key) await keepKey(trx, actor, key, row.id, at);
+      return { scenario: toScenario(row), replayed: false };
+    });
+  };
+
   return {
     async list(actor, { q, page, limit }) {
       const rows = await ownScenarios(read, actor).selectAll().orderBy('created_at', 'desc').orderBy('seq', 'desc').execute();
@@ -49,36 +85,8 @@ export function createScenariosApp({ read, write, now }: ScenariosOptions): Scen
       return builtIn ?? toScenario(await ownRow(read, actor, scenarioId));
     },
 
-    async create(actor, asked) {
-      const input = withVoice(asked);
-      return write.transaction().execute(async (trx) => {
-        const { count } = await ownScenarios(trx, actor)
-          .select((eb) => eb.fn.countAll<number>().as('count'))
-          .executeTakeFirstOrThrow();
-        if (Number(count) >= SCENARIOS_A_USER) {
-          throw new AppError('SCENARIO_LIMIT_REACHED', `You have ${SCENARIOS_A_USER} scenarios, which is as many as one person may have.`, {
-            details: 'Nothing was saved. Delete one that you no longer use.',
-            params: { limit: SCENARIOS_A_USER },
-          });
-        }
-        const at = now();
-        const row = await trx
-          .insertInto('scenarios')
-          .values({
-            ...columnsOf(input),
-            id: await freeId(trx, actor, at),
-            org_id: actor.org_id,
-            user_id: actor.user_id,
-            version: 1,
-            created_at: at,
-            updated_at: at,
-          })
-          .returningAll()
-          .executeTakeFirstOrThrow();
-        await keepVersion(trx, row, actor.user_id, input, at);
-        return toScenario(row);
-      });
-    },
+    create: async (actor, asked) => (await createOnce(actor, asked)).scenario,
+    createOnce,
 
     async update(actor, scenarioId, asked) {
       return write.transaction().execute(async (trx) => {

@@ -18,7 +18,7 @@ export type ScenarioVersions = {
   restore(actor: Actor, scenarioId: string, version: number): Promise<Scenario>;
   duplicate(actor: Actor, scenarioId: string, name?: string): Promise<Scenario>;
   toFile(actor: Actor, scenarioId: string): Promise<ScenarioFile>;
-  fromFile(actor: Actor, file: ScenarioFile): Promise<Scenario>;
+  fromFile(actor: Actor, file: ScenarioFile, options?: { idempotencyKey?: string }): Promise<{ scenario: Scenario; replayed: boolean }>;
 };
 
 /** What the author wrote, without what the program keeps beside it. */
@@ -90,6 +90,6 @@ export function createScenarioVersions({ read, scenarios }: { read: Db; scenario
       format_version: 1,
       scenario: inputOf(await scenarios.get(actor, scenarioId)),
     }),
-    fromFile: (actor, file) => scenarios.create(actor, file.scenario),
+    fromFile: (actor, file, options) => scenarios.createOnce(actor, file.scenario, options),
   };
 }

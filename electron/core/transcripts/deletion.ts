@@ -10,9 +10,10 @@ export async function deleteCall(db: Kysely<Schema>, dataDir: string, callId: st
   return db.transaction().execute(async (trx) => {
     await trx.insertInto('erasing').values({ call_id: callId }).execute();
     const { numDeletedRows } = await trx.deleteFrom('utterances').where('call_id', '=', callId).executeTakeFirst();
-    for (const table of ['turns', 'recordings', 'idempotency_keys', 'analyses', 'transcripts', 'legal_holds', 'call_events'] as const) {
+    for (const table of ['turns', 'recordings', 'analyses', 'transcripts', 'legal_holds', 'call_events'] as const) {
       await trx.deleteFrom(table).where('call_id', '=', callId).execute();
     }
+    await trx.deleteFrom('idempotency_keys').where('made_id', '=', callId).execute();
     await trx.deleteFrom('calls').where('id', '=', callId).execute();
     await trx.deleteFrom('erasing').where('call_id', '=', callId).execute();
     return { utterances: Number(numDeletedRows), recordings };

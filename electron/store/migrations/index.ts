@@ -12,6 +12,7 @@ import * as search from './0010-search.ts';
 import * as exports from './0011-exports.ts';
 import * as numbers from './0012-numbers.ts';
 import * as oldExports from './0013-old-exports.ts';
+import * as keysOfImports from './0014-keys-of-imports.ts';
 
 export type MigrationStep = { up(db: Kysely<unknown>): Promise<void> };
 
@@ -29,4 +30,5 @@ export const migrations: Record<string, MigrationStep> = {
   '0011-exports': exports,
   '0012-numbers': numbers,
   '0013-old-exports': oldExports,
+  '0014-keys-of-imports': keysOfImports,
 };

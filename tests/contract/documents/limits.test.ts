@@ -45,6 +45,21 @@ test('attempts before a restart count after it, refused ones too; a key still ri
   }
 });
 
+test('a file is imported once for a key, across a restart too', async () => {
+  token = (await hub.signUp('importer@example.com')).access_token;
+  const file = (name: string) => ({ format: 'trunkline-scenario', format_version: 1, scenario: { name, persona: 'You are Kim.', prompt: 'Ask.' } });
+  const send = (name: string) => hub.ask('POST', '/api/v1/scenarios/import', { token, body: file(name), headers: { 'idempotency-key': 'file' } });
+  const first = await send('Mine');
+  expect([first.status, first.headers.get('idempotent-replayed')]).toEqual([201, null]);
+  await hub.close();
+  hub = await startDocumentHub({ dataDir });
+  const again = await send('Mine');
+  expect([again.status, again.headers.get('idempotent-replayed'), again.body]).toEqual([201, 'true', first.body]);
+  const other = await send('Other');
+  expect([other.status, other.body.code, other.body.params]).toEqual([409, 'IDEMPOTENCY_CONFLICT', { scenario_id: first.body.scenario_id }]);
+  expect((await hub.ask('GET', '/api/v1/scenario-usage', { token })).body).toMatchObject({ used: 1 });
+});
+
 test('a key that comes with another call is refused, and nothing rings', async () => {
   token = (await hub.signUp('keys@example.com')).access_token;
   expect((await call('mine')).status).toBe(200);

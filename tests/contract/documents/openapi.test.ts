@@ -71,11 +71,13 @@ test('errors are described in the spelling of their address, with what tells a c
   expect(Object.keys(body).filter((key) => !Object.hasOwn(documented?.properties ?? {}, key))).toEqual([]);
 });
 
-test('what rings once takes the key that makes it so', () => {
+test('what rings or imports once takes the key that makes it so', () => {
   for (const path of ['/make-call/{phone_number}/{scenario}', '/make-custom-call/{phone_number}/{scenario_id}']) {
     expect(document.paths[path]?.get?.parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }));
   }
-  expect(document.paths['/api/v1/calls']?.post?.parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }));
+  for (const path of ['/api/v1/calls', '/api/v1/scenarios/import']) {
+    expect(document.paths[path]?.post?.parameters).toContainEqual(expect.objectContaining({ name: 'Idempotency-Key', in: 'header' }));
+  }
 });
 
 test('every list is an envelope with its pages', async () => {
