@@ -18,7 +18,7 @@ async function note({ audit, log }: Deps, entry: AuditRecord): Promise<void> {
   }
 }
 
-const subject = (id: string) => ({ type: 'call', id });
+const subject = (id: string) => ({ type: 'call' as const, id });
 
 /** Records who saw or heard calls unredacted, listens, hidden instructions to the AI, hang-ups of somebody else's call, and exports. */
 export function auditCalls(calls: CallsApp, deps: Deps): CallsApp {

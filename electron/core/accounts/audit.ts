@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { AuditEntry } from '#shared/contract/accounts.ts';
 import { type Page, toPage } from '#shared/contract/common.ts';
+import type { AuditAction, AuditSubject } from '#shared/domain/audit.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import type { Schema } from '#store/schema.ts';
@@ -9,8 +10,8 @@ import type { Schema } from '#store/schema.ts';
 export type AuditRecord = {
   org_id: string;
   actor: Pick<Actor, 'user_id' | 'name'> | undefined;
-  action: string;
-  subject: { type: string; id: string };
+  action: AuditAction;
+  subject: { type: AuditSubject; id: string };
   address?: string;
   detail?: Record<string, unknown>;
 };

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { AUDIT_SUBJECTS } from '#shared/domain/audit.ts';
 import { routes } from '#shared/contract/index.ts';
-import { auditQuery, detailText } from './audit-panel.tsx';
+import { AUDIT_CHOICES, auditLabelKey, auditQuery, detailText } from './audit-panel.tsx';
+import words from '../../app/i18n/en/admin.json' with { type: 'json' };
 import { adminSearch } from './admin-search.ts';
 import { invitationState } from './invitations-panel.tsx';
 import { rightsByTag } from './roles-panel.tsx';
@@ -35,4 +37,11 @@ test('what a role may do is what the routes say', () => {
   const rights = rightsByTag(Object.values(routes.people));
   expect(rights.get('Audit')).toEqual([{ summary: routes.people.audit.summary, may: ['owner', 'supervisor'] }]);
   expect(rightsByTag([routes.auth.login])).toEqual(new Map());
+});
+
+test('every deed and everything it can be done to has words', () => {
+  const keys = [...AUDIT_CHOICES.map(auditLabelKey), ...AUDIT_SUBJECTS.filter((type) => type !== 'call').map((type) => `audit.subject.${type}`)];
+  const wordsAt = (key: string) => key.split('.').reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], words);
+  expect(keys.filter((key) => typeof wordsAt(key) !== 'string')).toEqual([]);
+  expect(AUDIT_CHOICES).toContain('team.');
 });

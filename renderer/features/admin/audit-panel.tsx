@@ -6,6 +6,7 @@ import { FilterX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '#shared/contract/accounts.ts';
 import { routes } from '#shared/contract/index.ts';
+import { AUDIT_ACTIONS } from '#shared/domain/audit.ts';
 import { useConsole } from '../../client/console-context.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
@@ -18,27 +19,13 @@ import { usePeople } from './use-people.ts';
 const route = getRouteApi('/admin');
 const PAGE_SIZE = 50;
 
-/** What is recorded, as it can be filtered by: a whole name, or the beginning that several share. */
-const ACTIONS = [
-  'sign_in',
-  'sign_in.failed',
-  'account.created',
-  'password.',
-  'session.',
-  'token.',
-  'user.',
-  'invitation.',
-  'organization.renamed',
-  'team.',
-  'call.listen',
-  'call.whisper',
-  'call.hangup',
-  'transcript.exported',
-  'scenario.deleted',
-  'legal_hold.',
-  'retention.',
-  'person.erased',
-] as const;
+/** What is recorded, as it can be filtered by: the beginning that several share, and each whole name. */
+export const AUDIT_CHOICES = [...Map.groupBy(AUDIT_ACTIONS, (action) => action.replace(/(?<=\.).*/, ''))].flatMap(([group, actions]) =>
+  actions.length > 1 ? [group, ...actions] : actions,
+);
+
+/** Where the words for an action or a group stand. */
+export const auditLabelKey = (action: string) => `audit.action.${action.replace(/\.$/, '').replaceAll('.', '_')}`;
 
 /** The question to the API; days are those of this console. */
 export function auditQuery({ action, actor, from, to, page }: AdminSearch) {
@@ -106,10 +93,7 @@ export function AuditPanel() {
           aria-label={t('audit.column.action')}
           placeholder={t('audit.any.action')}
           clearButtonProps={{ 'aria-label': t('audit.any.action') }}
-          data={ACTIONS.map((value) => ({
-            value,
-            label: t(`audit.action.${value.replaceAll('.', '_').replace(/_$/, '')}`, { defaultValue: value }),
-          }))}
+          data={AUDIT_CHOICES.map((value) => ({ value, label: t(auditLabelKey(value), { defaultValue: value }) }))}
           value={search.action ?? null}
           onChange={(value) => change({ action: value ?? undefined })}
         />
@@ -155,7 +139,7 @@ export function AuditPanel() {
             <tr key={one.id}>
               <td className={`${classes.moment} tabular`}>{formatFull(one.at)}</td>
               <td>{one.actor_id === null ? t('audit.nobody') : (names.get(one.actor_id) ?? one.actor_name)}</td>
-              <td>{t(`audit.action.${one.action.replaceAll('.', '_')}`, { defaultValue: one.action })}</td>
+              <td>{t(auditLabelKey(one.action), { defaultValue: one.action })}</td>
               <td>
                 <Subject entry={one} />
               </td>
