@@ -74,8 +74,8 @@ function PolicyForm({ saved }: { saved: Policy }) {
   });
   const run = useMutation({
     mutationFn: () => api.call(routes.transcripts.runRetention),
-    onSuccess: ({ recordings_deleted, calls_deleted, held }) =>
-      notifyDone(t('retention.ran', { recordings: recordings_deleted, calls: calls_deleted, held })),
+    onSuccess: ({ recordings_deleted, calls_deleted, exports_deleted, held }) =>
+      notifyDone(t('retention.ran', { recordings: recordings_deleted, calls: calls_deleted, exports: exports_deleted, held })),
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();

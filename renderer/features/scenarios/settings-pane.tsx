@@ -33,7 +33,7 @@ function VoiceField({ editor, readOnly }: { editor: ScenarioEditor; readOnly: bo
       maxDropdownHeight={300}
       data={[
         { group: t('voices.own'), items: VOICE_CATALOGUE.map(({ id, label }) => ({ value: id, label })) },
-        { group: t('voices.aliases'), items: VOICE_ALIASES.map(({ alias, label }) => ({ value: alias, label: `${alias} → ${label}` })) },
+        { group: t('voices.aliases'), items: VOICE_ALIASES.map(({ alias, label }) => ({ value: alias, label })) },
       ]}
       value={choiceOf(draft)}
       onChange={(choice) => {

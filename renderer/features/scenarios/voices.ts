@@ -4,9 +4,11 @@ import { findVoice, VOICE_CATALOGUE } from '#shared/domain/voice-catalogue.ts';
 
 type Voice = Pick<Scenario, 'voice' | 'voice_type'>;
 
+const plain = (name: string) => `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`;
+
 /** Every other name, with the voice that it leads to. */
 export const VOICE_ALIASES: readonly { alias: string; label: string }[] = VOICE_CATALOGUE.flatMap(({ label, voice_types, names }) =>
-  [...voice_types, ...names].map((alias) => ({ alias, label })),
+  [...voice_types, ...names].map((alias) => ({ alias, label: `${plain(alias)} → ${label}` })),
 );
 
 /** The name by which a scenario has its voice. */
