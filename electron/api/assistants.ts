@@ -7,8 +7,8 @@ import type { Handlers } from './handler.ts';
 
 export function assistantHandlers(assistants: AssistantsApp): Handlers<typeof assistantRoutes> {
   return {
-    async list({ actor, query: { page, limit } }) {
-      const { items, total } = await assistants.list(actor, { limit, skip: (page - 1) * limit });
+    async list({ actor, query: { page, limit, ...filter } }) {
+      const { items, total } = await assistants.list(actor, { ...filter, limit, skip: (page - 1) * limit });
       return toPage(items, total, page, limit);
     },
     async create({ actor, body, header }) {

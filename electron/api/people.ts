@@ -1,15 +1,12 @@
 /** The organization, its people, presence and audit over the API. */
 import type { Accounts } from '#core/accounts/service.ts';
-import { pageIn, toPage } from '#shared/contract/common.ts';
+import { pageIn } from '#shared/contract/common.ts';
 import type { peopleRoutes } from '#shared/contract/people.ts';
 import type { Handlers } from './handler.ts';
 
 export function peopleHandlers({ people, presence, audit, sessions }: Accounts): Handlers<typeof peopleRoutes> {
   return {
-    async organizations({ actor, query: { page, limit } }) {
-      const own = await people.organization(actor, actor.org_id);
-      return toPage(page === 1 ? [own] : [], 1, page, limit);
-    },
+    organizations: async ({ actor, query }) => pageIn([await people.organization(actor, actor.org_id)], query),
     organization: ({ actor, params }) => people.organization(actor, params.org_id),
     renameOrganization: ({ actor, params, body }) => people.renameOrganization(actor, params.org_id, body.name),
     users: ({ actor, query }) => people.list(actor, query),

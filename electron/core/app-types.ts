@@ -50,7 +50,8 @@ export type CallsApp = {
 };
 
 export type ScenariosApp = {
-  list(actor: Actor, query: { q?: string; page: number; limit: number }): Promise<Page<Scenario>>;
+  /** The built-in ones first and then the newest, unless it is to be sorted. */
+  list(actor: Actor, query: { q?: string | undefined; sort?: string | undefined; page: number; limit: number }): Promise<Page<Scenario>>;
   get(actor: Actor, scenarioId: string): Promise<Scenario>;
   create(actor: Actor, input: ScenarioInput): Promise<Scenario>;
   /** With a key that made one already: that one, as it was made. @throws AppError IDEMPOTENCY_CONFLICT */

@@ -1,6 +1,6 @@
 /** Assistants: configurations in the form of a voice provider, kept by this program; and the catalogue of voices. */
 import { z } from 'zod';
-import { idParams, instant, listQuery, pageOf, pageQuery } from './common.ts';
+import { idParams, instant, listQuery, pageOf, sortedQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
 
 const message = z.looseObject({ role: z.string().min(1).max(40), content: z.string().max(16_000).nullish() });
@@ -52,7 +52,7 @@ export const assistantRoutes = {
     access: EVERYONE,
     tag: 'Assistants',
     summary: 'Assistants of your organization, newest first',
-    query: pageQuery,
+    query: sortedQuery('name', 'created_at', 'updated_at'),
     status: 200,
     response: pageOf(assistant),
   }),

@@ -23,6 +23,21 @@ export const listQuery = z.object({
     .optional(),
 });
 
+/** A field, or with a minus the same in falling order. */
+export type Sort<Field extends string> = Field | `-${Field}`;
+
+/** What is asked of a list that can be long: a page of it, of rows in whose texts `q` stands, sorted by one of these fields. */
+export function sortedQuery<const Field extends string>(...fields: [Field, ...Field[]]) {
+  const falling = fields.map((field): Sort<Field> => `-${field}`);
+  return pageQuery.extend({ q: listQuery.shape.q, sort: z.enum([...fields, ...falling] as [Sort<Field>, ...Sort<Field>[]]).optional() });
+}
+
+/** The field that a `sort` names, and whether it falls. */
+export function readSort<Field extends string>(sort: Sort<Field>): { by: Field; descending: boolean } {
+  const descending = sort.startsWith('-');
+  return { by: (descending ? sort.slice(1) : sort) as Field, descending };
+}
+
 /** The parameters of a path with ids in it. */
 export function idParams<const Name extends string>(...names: Name[]) {
   return z.object(Object.fromEntries(names.map((name) => [name, z.string().min(1).max(80)])) as Record<Name, z.ZodString>);
@@ -62,8 +77,8 @@ export function pageIn<T extends object>(all: readonly T[], { page, limit, q, so
 const says = (row: object, text: string) => Object.values(row).some((value) => typeof value === 'string' && value.toLowerCase().includes(text));
 
 function sortRows(rows: object[], sort: string): void {
-  const field = sort.replace(/^-/, '');
-  const direction = sort === field ? 1 : -1;
+  const { by: field, descending } = readSort(sort);
+  const direction = descending ? -1 : 1;
   const of = (row: object) => (row as Record<string, unknown>)[field];
   const sortable = (value: unknown) => value === null || ['string', 'number', 'boolean'].includes(typeof value);
   if (!rows.every((row) => sortable(of(row)))) {

@@ -1,7 +1,7 @@
 /** The organization, its people, teams and invitations, presence, audit. */
 import { z } from 'zod';
 import { accountSession, accountUser, auditEntry, email, invitation, organization, password, presence, role, team } from './accounts.ts';
-import { done, idParams, instant, listQuery, pageOf, pageQuery } from './common.ts';
+import { done, idParams, instant, listQuery, pageOf, sortedQuery } from './common.ts';
 import { defineRoute, EVERYONE, OWNERS, SUPERVISORS } from './route.ts';
 
 export const peopleRoutes = {
@@ -11,7 +11,7 @@ export const peopleRoutes = {
     access: EVERYONE,
     tag: 'Organization',
     summary: 'Your organization',
-    query: pageQuery,
+    query: listQuery,
     status: 200,
     response: pageOf(organization),
   }),
@@ -42,7 +42,7 @@ export const peopleRoutes = {
     access: EVERYONE,
     tag: 'People',
     summary: 'People of your organization',
-    query: pageQuery.extend({ q: z.string().max(200).optional() }),
+    query: sortedQuery('name', 'email', 'role', 'created_at'),
     status: 200,
     response: pageOf(accountUser),
   }),
@@ -193,7 +193,7 @@ export const peopleRoutes = {
     access: SUPERVISORS,
     tag: 'Audit',
     summary: 'Who did what, newest first; nobody can change it',
-    query: pageQuery.extend({
+    query: sortedQuery('at', 'action', 'actor_name').extend({
       /** A whole name, or, ending in a dot, the beginning that several share: `user.`. */
       action: z.string().max(60).optional(),
       actor_id: z.string().max(80).optional(),

@@ -1,6 +1,6 @@
 /** Versions of scenarios, and rehearsals: sandbox calls that prove a scenario before it rings a real phone. */
 import { z } from 'zod';
-import { idParams, instant, listQuery, pageOf, pageQuery } from './common.ts';
+import { idParams, instant, listQuery, pageOf, sortedQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
 import { scenario, scenarioInput } from './scenarios.ts';
 
@@ -174,7 +174,10 @@ export const rehearsalRoutes = {
     access: EVERYONE,
     tag: 'Rehearsals',
     summary: 'Rehearsals of yours, newest first',
-    query: pageQuery.extend({ scenario_id: z.string().max(80).optional(), batch_id: z.string().max(80).optional() }),
+    query: sortedQuery('created_at', 'scenario_id', 'persona_name', 'state', 'duration_seconds').extend({
+      scenario_id: z.string().max(80).optional(),
+      batch_id: z.string().max(80).optional(),
+    }),
     status: 200,
     response: pageOf(rehearsal),
   }),

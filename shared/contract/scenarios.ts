@@ -1,6 +1,6 @@
 /** Scenarios: goal, persona and voice of one kind of call. */
 import { z } from 'zod';
-import { instant, pageOf, pageQuery } from './common.ts';
+import { instant, pageOf, sortedQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
 
 /** How soon the AI takes its turn and how easily it is interrupted. `protected_opening`: the first sentence cannot be interrupted. */
@@ -82,7 +82,7 @@ export const scenarioRoutes = {
     access: EVERYONE,
     tag: 'Scenarios',
     summary: 'Scenarios, the built-in ones first',
-    query: pageQuery.extend({ q: z.string().max(200).optional() }),
+    query: sortedQuery('name', 'created_at', 'updated_at'),
     status: 200,
     response: pageOf(scenario),
   }),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { RESOLUTIONS, SENTIMENTS } from '#shared/domain/analysis.ts';
 import { REDACTION_KINDS } from '#shared/domain/redaction.ts';
-import { idParams, instant, listQuery, pageOf, pageQuery } from './common.ts';
+import { idParams, instant, listQuery, pageOf, sortedQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE, OWNERS, SUPERVISORS } from './route.ts';
 
 const participant = z.object({ role: z.enum(['customer', 'agent']), name: z.string() });
@@ -130,7 +130,7 @@ export const transcriptRoutes = {
     access: EVERYONE,
     tag: 'Transcripts',
     summary: 'Enhanced transcripts, newest first',
-    query: pageQuery.extend({
+    query: sortedQuery('call_date', 'scenario_name', 'call_direction').extend({
       call_direction: z.enum(['inbound', 'outbound']).optional(),
       scenario_name: z.string().max(80).optional(),
       date_from: instant.optional(),

@@ -1,11 +1,12 @@
 /** The audit: who did what to what, from where. Rows are only ever added. */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { AuditEntry } from '#shared/contract/accounts.ts';
-import { type Page, toPage } from '#shared/contract/common.ts';
+import { type Page, type Sort, toPage } from '#shared/contract/common.ts';
 import type { AuditAction, AuditSubject } from '#shared/domain/audit.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import type { Schema } from '#store/schema.ts';
+import { holds, inOrder } from '../lists/order.ts';
 
 export type AuditRecord = {
   org_id: string;
@@ -16,9 +17,17 @@ export type AuditRecord = {
   detail?: Record<string, unknown>;
 };
 
+/** Columns that the index of the list holds, as are those that `q` is looked for in. */
+const ORDERS = { at: sql.ref('at'), action: sql.ref('action'), actor_name: sql`actor_name collate nocase` };
+const TEXTS = ['actor_name', 'action', 'subject_type', 'subject_id'].map((column) => sql.ref(column));
+
 export type AuditFilter = {
   page: number;
   limit: number;
+  /** A part of the person's name, the action or the subject. */
+  q?: string | undefined;
+  /** Default: newest first. */
+  sort?: Sort<keyof typeof ORDERS> | undefined;
   /** A whole name, or, ending in a dot, the beginning that several share: `user.`. */
   action?: string | undefined;
   actor_id?: string | undefined;
@@ -55,7 +64,10 @@ export function createAudit(db: { read: Kysely<Schema>; write: Kysely<Schema> },
     },
 
     async list(actor, filter) {
-      let query = db.read.selectFrom('audit').where('org_id', '=', actor.org_id);
+      let query = db.read
+        .selectFrom('audit')
+        .where('org_id', '=', actor.org_id)
+        .where(holds(filter.q, ...TEXTS));
       if (filter.action?.endsWith('.')) {
         // `/` comes right after `.`: everything that begins so, and an index can find it.
         query = query.where('action', '>=', filter.action).where('action', '<', `${filter.action.slice(0, -1)}/`);
@@ -65,13 +77,13 @@ export function createAudit(db: { read: Kysely<Schema>; write: Kysely<Schema> },
       if (filter.from_date) query = query.where('at', '>=', Date.parse(filter.from_date));
       if (filter.to_date) query = query.where('at', '<=', Date.parse(filter.to_date));
       const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-      const rows = await query
-        .selectAll()
-        .orderBy('at', 'desc')
-        .orderBy('id', 'desc')
+      const order = inOrder(filter.sort ?? '-at', ORDERS, sql.ref('id'));
+      const ids = query
+        .select('id')
+        .orderBy(order)
         .limit(filter.limit)
-        .offset((filter.page - 1) * filter.limit)
-        .execute();
+        .offset((filter.page - 1) * filter.limit);
+      const rows = await db.read.selectFrom('audit').selectAll().where('id', 'in', ids).orderBy(order).execute();
       const items = rows.map((row) => ({
         id: row.id,
         at: new Date(row.at).toISOString(),

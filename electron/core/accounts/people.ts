@@ -1,12 +1,13 @@
 /** The organization and its people: roles, passwords by an owner, invitations, teams. */
 import { type Kysely, sql } from 'kysely';
 import type { AccountUser, Invitation, Organization, Team } from '#shared/contract/accounts.ts';
-import { type Page, toPage } from '#shared/contract/common.ts';
+import { type Page, type Sort, toPage } from '#shared/contract/common.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor, Role } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import type { AttemptCounter } from '#core/limits/sliding-window.ts';
 import type { Schema } from '#store/schema.ts';
+import { holds, inOrder } from '../lists/order.ts';
 import type { Audit } from './audit.ts';
 import { INVITATION_MS, lockOutKey, toAccountUser, toInvitation, type UserRow } from './model.ts';
 import { hashPassword, requireStrongPassword } from './passwords.ts';
@@ -14,10 +15,19 @@ import { findUser, otherOwners, users } from './people-repo.ts';
 import { hashSecret, newSecret } from './secret-text.ts';
 import type { Sessions } from './sessions.ts';
 
+const ORDERS = {
+  name: sql`users.name collate nocase`,
+  email: sql`users.email collate nocase`,
+  role: sql.ref('users.role'),
+  created_at: sql.ref('users.created_at'),
+};
+
+export type PeopleQuery = { q?: string | undefined; sort?: Sort<keyof typeof ORDERS> | undefined; page: number; limit: number };
+
 export type People = {
   organization(actor: Actor, orgId: string): Promise<Organization>;
   renameOrganization(actor: Actor, orgId: string, name: string): Promise<Organization>;
-  list(actor: Actor, query: { q?: string | undefined; page: number; limit: number }): Promise<Page<AccountUser>>;
+  list(actor: Actor, query: PeopleQuery): Promise<Page<AccountUser>>;
   get(actor: Actor, userId: string): Promise<AccountUser>;
   /** @throws AppError CONFLICT when nobody would be left who can administer the organization */
   update(
@@ -101,18 +111,16 @@ export function createPeople({ read, write, sessions, audit, attempts, onChanged
       return organization(actor, orgId);
     },
 
-    async list(actor, { q, page, limit }) {
-      const filtered = (db: Kysely<Schema>) => {
-        const query = users(db).where('users.org_id', '=', actor.org_id);
-        const like = `%${(q ?? '').replace(/[\\%_]/g, (c) => `\\${c}`)}%`;
-        return q ? query.where(sql<boolean>`(users.name like ${like} escape '\\' or users.email like ${like} escape '\\')`) : query;
-      };
-      const { total } = await filtered(read)
+    async list(actor, { q, sort = 'created_at', page, limit }) {
+      const wanted = users(read)
+        .where('users.org_id', '=', actor.org_id)
+        .where(holds(q, sql.ref('users.name'), sql.ref('users.email')));
+      const { total } = await wanted
         .clearSelect()
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
-      const rows = await filtered(read)
-        .orderBy('users.created_at')
+      const rows = await wanted
+        .orderBy(inOrder(sort, ORDERS, sql.ref('users.seq')))
         .limit(limit)
         .offset((page - 1) * limit)
         .execute();

@@ -1,23 +1,28 @@
 /** Assistants of an organization: kept here as documents, deployed nowhere. */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Assistant, type AssistantConfig, assistantConfig, type AssistantPatch } from '#shared/contract/assistants.ts';
+import type { Sort } from '#shared/contract/common.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import type { AssistantsTable } from '#store/assistants-schema.ts';
 import type { Schema } from '#store/schema.ts';
+import { holds, inOrder } from '../lists/order.ts';
 
 /** Bounds on instants, in milliseconds since the epoch. */
 export type AssistantFilter = {
   limit: number;
   skip?: number;
+  /** A part of the name. */
+  q?: string | undefined;
+  /** Default: newest first. */
+  sort?: Sort<keyof typeof ORDERS> | undefined;
   created?: InstantRange;
   updated?: InstantRange;
 };
 export type InstantRange = { gt?: number; lt?: number; ge?: number; le?: number };
 
 export type AssistantsApp = {
-  /** Newest first. */
   list(actor: Actor, filter: AssistantFilter): Promise<{ items: Assistant[]; total: number }>;
   /** @throws AppError NOT_FOUND */
   get(actor: Actor, id: string): Promise<Assistant>;
@@ -29,6 +34,9 @@ export type AssistantsApp = {
 };
 
 type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; now: () => number };
+
+const NAME = sql`config ->> '$.name'`;
+const ORDERS = { name: sql`${NAME} collate nocase`, created_at: sql.ref('created_at'), updated_at: sql.ref('updated_at') };
 
 /** One organization keeps at most so many, so that a client in a loop fills no disk. */
 export const ASSISTANTS_AN_ORGANIZATION = 1000;
@@ -43,8 +51,8 @@ export function createAssistantsApp({ read, write, now }: Deps): AssistantsApp {
   };
 
   return {
-    async list(actor, { limit, skip = 0, created = {}, updated = {} }) {
-      let query = own(read, actor);
+    async list(actor, { limit, skip = 0, q, sort = '-created_at', created = {}, updated = {} }) {
+      let query = own(read, actor).where(holds(q, NAME));
       for (const [column, range] of [
         ['created_at', created],
         ['updated_at', updated],
@@ -55,7 +63,12 @@ export function createAssistantsApp({ read, write, now }: Deps): AssistantsApp {
         if (range.le !== undefined) query = query.where(column, '<=', range.le);
       }
       const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-      const rows = await query.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).offset(skip).execute();
+      const rows = await query
+        .selectAll()
+        .orderBy(inOrder(sort, ORDERS, sql.ref('id')))
+        .limit(limit)
+        .offset(skip)
+        .execute();
       return { items: rows.map(toAssistant), total: Number(total) };
     },
 

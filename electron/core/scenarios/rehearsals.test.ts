@@ -142,6 +142,23 @@ describe('rehearsals', () => {
     expect((await items(batch_id)).map((one) => one.persona).toReversed()).toEqual(personas);
   });
 
+  it('sorts and searches the list', async () => {
+    await rehearsals.start(owner, 'custom_1', input({ personas: ['hurried', 'busy', 'friendly', 'busy'] }));
+    const list = async (over: object) => (await rehearsals.list(owner, { page: 1, limit: 10, ...over })).items.map((one) => one.persona);
+    expect([await list({ sort: 'persona_name' }), await list({ sort: '-persona_name' })]).toEqual([
+      ['busy', 'busy', 'friendly', 'hurried'],
+      ['hurried', 'friendly', 'busy', 'busy'],
+    ]);
+    expect([await list({}), await list({ sort: 'created_at' })]).toEqual([
+      ['busy', 'friendly', 'busy', 'hurried'],
+      ['hurried', 'busy', 'friendly', 'busy'],
+    ]);
+    expect(await rehearsals.list(owner, { page: 2, limit: 1, q: 'BUS', sort: 'created_at' })).toMatchObject({
+      total: 2,
+      items: [{ persona: 'busy' }],
+    });
+  });
+
   it('says of what an earlier process left open that it was interrupted', async () => {
     const { batch_id } = await rehearsals.start(owner, 'custom_1', many(5));
     await expect.poll(() => running.length).toBe(3);

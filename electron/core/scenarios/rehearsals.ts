@@ -1,6 +1,6 @@
 /** Rehearsals: a scenario against sandbox people, a few at a time, judged by its goals. */
-import type { Selectable } from 'kysely';
-import { type Page, toPage } from '#shared/contract/common.ts';
+import { type Selectable, sql } from 'kysely';
+import { type Page, type Sort, toPage } from '#shared/contract/common.ts';
 import type { Rehearsal } from '#shared/contract/rehearsals.ts';
 import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
 import type { PracticePersona } from '#shared/contract/system.ts';
@@ -10,6 +10,7 @@ import { newId } from '#shared/domain/ids.ts';
 import { checkVariables } from '#shared/domain/scenario-instructions.ts';
 import type { RehearsalsTable } from '#store/rehearsals-schema.ts';
 import type { Log, Publish } from '../ports/host.ts';
+import { holds, inOrder } from '../lists/order.ts';
 import type { RehearsalLine, RehearsalResult } from '../ports/rehearsal-line.ts';
 import { mentions } from '../transcripts/offline-text-model.ts';
 import type { Db } from './repo.ts';
@@ -23,13 +24,29 @@ export type RehearseInput = {
   draft?: ScenarioInput | undefined;
 };
 
+const ORDERS = {
+  created_at: sql.ref('created_at'),
+  scenario_id: sql.ref('scenario_id'),
+  persona_name: sql`persona_name collate nocase`,
+  state: sql.ref('state'),
+  duration_seconds: sql.ref('duration_ms'),
+};
+
+export type RehearsalFilter = {
+  page: number;
+  limit: number;
+  /** A part of the practice person's name, or of how it ended. */
+  q?: string | undefined;
+  /** Default: newest first. */
+  sort?: Sort<keyof typeof ORDERS> | undefined;
+  scenario_id?: string | undefined;
+  batch_id?: string | undefined;
+};
+
 export type Rehearsals = {
   /** @throws AppError VALIDATION_ERROR for a persona or a variable that does not exist, CONFLICT when too many of the person's wait already */
   start(actor: Actor, scenarioId: string, input: RehearseInput): Promise<{ batch_id: string; items: Rehearsal[] }>;
-  list(
-    actor: Actor,
-    filter: { page: number; limit: number; scenario_id?: string | undefined; batch_id?: string | undefined },
-  ): Promise<Page<Rehearsal>>;
+  list(actor: Actor, filter: RehearsalFilter): Promise<Page<Rehearsal>>;
   get(actor: Actor, rehearsalId: string): Promise<Rehearsal>;
   /** What waits is canceled at once, what runs hangs up. */
   cancel(actor: Actor, batchId: string): Promise<void>;
@@ -228,18 +245,19 @@ export function createRehearsals({ read, write, now, log, publish, line, findSce
       return { batch_id: batchId, items: rows.map(toRehearsal) };
     },
 
-    async list(actor, { page, limit, scenario_id, batch_id }) {
-      let query = mine(actor);
+    async list(actor, { page, limit, q, sort = '-created_at', scenario_id, batch_id }) {
+      let query = mine(actor).where(holds(q, sql.ref('persona_name'), sql.ref('reason')));
       if (scenario_id) query = query.where('scenario_id', '=', scenario_id);
       if (batch_id) query = query.where('batch_id', '=', batch_id);
       const { total } = await query.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-      const rows = await query
-        .selectAll()
-        .orderBy('created_at', 'desc')
-        .orderBy('id', 'desc')
+      // What is sorted is kept apart from the long texts.
+      const order = inOrder(sort, ORDERS, sql.ref('id'));
+      const ids = query
+        .select('id')
+        .orderBy(order)
         .limit(limit)
-        .offset((page - 1) * limit)
-        .execute();
+        .offset((page - 1) * limit);
+      const rows = await read.selectFrom('rehearsals').selectAll().where('id', 'in', ids).orderBy(order).execute();
       return toPage(rows.map(toRehearsal), Number(total), page, limit);
     },
 

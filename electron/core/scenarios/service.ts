@@ -1,5 +1,5 @@
 /** Scenarios: the built-in ones that everybody has, and each person's own. */
-import { toPage } from '#shared/contract/common.ts';
+import { pageIn } from '#shared/contract/common.ts';
 import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
@@ -71,13 +71,13 @@ export function createScenariosApp({ read, write, now }: ScenariosOptions): Scen
   };
 
   return {
-    async list(actor, { q, page, limit }) {
+    async list(actor, { q, ...page }) {
       const rows = await ownScenarios(read, actor).selectAll().orderBy('created_at', 'desc').orderBy('seq', 'desc').execute();
       const wanted = q?.trim().toLowerCase();
       const all = [...builtIns(), ...rows.map(toScenario)].filter(
         (one) => !wanted || [one.name, one.description, one.scenario_id].some((text) => text.toLowerCase().includes(wanted)),
       );
-      return toPage(all.slice((page - 1) * limit, page * limit), all.length, page, limit);
+      return pageIn(all, page);
     },
 
     async get(actor, scenarioId) {

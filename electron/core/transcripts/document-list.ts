@@ -1,12 +1,25 @@
 /** The list of enhanced transcripts: one page of heads, counted from what was said. */
 import { type Kysely, sql } from 'kysely';
+import type { Sort } from '#shared/contract/common.ts';
 import { buildEnhancedTranscript, formatDuration, type Participant, type TranscriptLine } from '#shared/domain/enhanced-transcript.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { Schema } from '#store/schema.ts';
+import { holds, inOrder } from '../lists/order.ts';
+
+/** Columns that the index of the list holds. */
+const ORDERS = {
+  call_date: sql.ref('call_created_at'),
+  scenario_name: sql`scenario_name collate nocase`,
+  call_direction: sql.ref('direction'),
+};
 
 export type TranscriptFilter = {
   skip: number;
   limit: number;
+  /** A part of the scenario's name. What was said is looked for by the search. */
+  q?: string | undefined;
+  /** Default: newest first. */
+  sort?: Sort<keyof typeof ORDERS> | undefined;
   call_direction?: string | undefined;
   scenario_name?: string | undefined;
   date_from?: string | undefined;
@@ -80,15 +93,16 @@ export function toHead(row: TranscriptRow, lines: readonly TranscriptLine[]): Tr
   };
 }
 
-/** The numbers of one page of transcripts, newest first, and how many there are; their index answers it alone. */
+/** The numbers of one page of transcripts, and how many there are; their index answers it alone. */
 export async function pageOfTranscripts(db: Kysely<Schema>, actor: Actor, filter: TranscriptFilter): Promise<{ seqs: number[]; total: number }> {
-  const { call_direction: direction, scenario_name: scenario, date_from: from, date_to: to, placed_by } = filter;
+  const { q, sort = '-call_date', call_direction: direction, scenario_name: scenario, date_from: from, date_to: to, placed_by } = filter;
   const where = sql.join(
     [
       sql`org_id = ${actor.org_id}`,
       ...(placed_by ? [sql`user_id = ${placed_by}`] : []),
       ...(direction ? [sql`direction = ${direction}`] : []),
       ...(scenario ? [sql`(scenario_name = ${scenario} or scenario_id = ${scenario})`] : []),
+      ...(q ? [holds(q, sql.ref('scenario_name'), sql.ref('scenario_id'))] : []),
       ...(from ? [sql`call_created_at >= ${Date.parse(from)}`] : []),
       ...(to ? [sql`call_created_at <= ${Date.parse(to)}`] : []),
     ],
@@ -96,7 +110,7 @@ export async function pageOfTranscripts(db: Kysely<Schema>, actor: Actor, filter
   );
   const [page, counted] = await Promise.all([
     sql<{ seq: number }>`select seq from transcripts indexed by transcripts_listed where ${where}
-      order by call_created_at desc, seq desc limit ${filter.limit} offset ${filter.skip}`.execute(db),
+      order by ${inOrder(sort, ORDERS, sql.ref('seq'))} limit ${filter.limit} offset ${filter.skip}`.execute(db),
     sql<{ total: number }>`select count(*) as total from transcripts indexed by transcripts_listed where ${where}`.execute(db),
   ]);
   return { seqs: page.rows.map((row) => row.seq), total: counted.rows[0]?.total ?? 0 };

@@ -13,6 +13,7 @@ import * as exports from './0011-exports.ts';
 import * as numbers from './0012-numbers.ts';
 import * as oldExports from './0013-old-exports.ts';
 import * as keysOfImports from './0014-keys-of-imports.ts';
+import * as auditList from './0015-audit-list.ts';
 
 export type MigrationStep = { up(db: Kysely<unknown>): Promise<void> };
 
@@ -31,4 +32,5 @@ export const migrations: Record<string, MigrationStep> = {
   '0012-numbers': numbers,
   '0013-old-exports': oldExports,
   '0014-keys-of-imports': keysOfImports,
+  '0015-audit-list': auditList,
 };

@@ -7,7 +7,7 @@ type Answer = { content?: Record<string, { schema: { $ref?: string } }>; headers
 type Operation = {
   operationId: string;
   security: Record<string, unknown>[];
-  parameters?: { name: string; in: string; required?: boolean }[];
+  parameters?: { name: string; in: string; schema?: { enum?: string[] }; required?: boolean }[];
   responses: Record<string, Answer>;
 };
 type Schema = { type?: string; properties: Record<string, { type?: string }> };
@@ -80,6 +80,9 @@ test('what rings or imports once takes the key that makes it so', () => {
   }
 });
 
+/** What is found is told newest first, and an agent's conversations are its latest. */
+const ITS_OWN_ORDER: Record<string, string[]> = { '/api/v1/transcripts/search': ['q'], '/api/v1/agents/{agent_id}/conversations': [] };
+
 test('every list is an envelope with its pages', async () => {
   const lists = operations
     .filter(({ path, method }) => method === 'get' && path.startsWith('/api/v1/'))
@@ -90,7 +93,7 @@ test('every list is an envelope with its pages', async () => {
   expect(lists.length).toBeGreaterThan(20);
   for (const { path, names, asked } of lists) {
     expect(names, path).toEqual(expect.arrayContaining(['items', 'total', 'page', 'limit', 'total_pages']));
-    expect(asked, path).toEqual(expect.arrayContaining(['page', 'limit']));
+    expect(asked, path).toEqual(expect.arrayContaining(['page', 'limit', ...(ITS_OWN_ORDER[path] ?? ['q', 'sort'])]));
   }
   const { access_token } = await hub.signUp('reader@example.com');
   const all = await hub.ask('GET', '/api/v1/voices', { token: access_token });
@@ -98,4 +101,37 @@ test('every list is an envelope with its pages', async () => {
   const part = await hub.ask('GET', '/api/v1/voices?page=2&limit=3', { token: access_token });
   expect(part.body).toMatchObject({ page: 2, limit: 3, total: all.body.total, total_pages: Math.ceil(Number(all.body.total) / 3) });
   expect(part.body.items).toEqual((all.body.items as unknown[]).slice(3, 6));
+});
+
+test('lists are sorted by what they say they can be, and by nothing else', async () => {
+  const person = await hub.signUp('sorter@example.com');
+  const token = person.access_token;
+  for (const [index, name] of ['Survey', 'Audit'].entries()) {
+    await hub.past(person, { scenario: { id: name, name }, at: Date.now() - index * 60_000, said: ['Hello.', 'Yes?'] });
+  }
+  const file = (name: string) => ({ format: 'trunkline-scenario', format_version: 1, scenario: { name, persona: 'You are Kim.', prompt: 'Ask.' } });
+  for (const name of ['Mine', 'a first one']) {
+    expect((await hub.ask('POST', '/api/v1/scenarios/import', { token, body: file(name) })).status).toBe(201);
+    expect((await hub.ask('POST', '/api/v1/assistants', { token, body: { name, model: { provider: 'vapi', model: 'm' } } })).status).toBe(201);
+  }
+  for (const list of ['users', 'scenarios', 'assistants', 'audit', 'rehearsals', 'transcripts']) {
+    const path = `/api/v1/${list}`;
+    const parameter = document.paths[path]?.get?.parameters?.find(({ name }) => name === 'sort');
+    const sorts = parameter?.schema?.enum ?? [];
+    expect(sorts.length, path).toBeGreaterThan(2);
+    for (const sort of sorts) {
+      const { status, body } = await hub.ask('GET', `${path}?sort=${sort}`, { token });
+      expect(status, `${path} ${sort}`).toBe(200);
+      const field = sort.replace('-', '');
+      const values = (body.items as Record<string, unknown>[]).map((row) => String(row[field]).toLowerCase());
+      const rising = values.toSorted((a, b) => (a < b ? -1 : Number(a > b)));
+      expect(values, `${path} ${sort}`).toEqual(sort === field ? rising : rising.toReversed());
+    }
+    const refused = await hub.ask('GET', `${path}?sort=password_hash`, { token });
+    expect([refused.status, refused.body.code, refused.body.params]).toEqual([422, 'VALIDATION_ERROR', { fields: ['sort'] }]);
+    const none = await hub.ask('GET', `${path}?q=nothing-has-this`, { token });
+    expect([none.status, none.body.total]).toEqual([200, 0]);
+  }
+  const found = await hub.ask('GET', '/api/v1/scenarios?q=first%20one', { token });
+  expect(found.body).toMatchObject({ total: 1, items: [{ name: 'a first one' }] });
 });
