@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { pageOfCalls } from '#core/search/call-pages.ts';
 import { stillTyped, termsOf } from '#core/search/match.ts';
 import { scenariosCalled } from '#core/search/understand.ts';
-import { notFound } from '#shared/domain/errors.ts';
+import { AppError, notFound } from '#shared/domain/errors.ts';
 import { formatLogDuration } from '#shared/domain/enhanced-transcript.ts';
 import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
 import type { Actor } from '#shared/domain/identity.ts';
@@ -48,7 +48,7 @@ export type CallLogDetail = CallLogEntry & {
 
 export type CallLog = {
   list(actor: Actor, filter: CallLogFilter): Promise<{ logs: CallLogEntry[]; total: number }>;
-  /** @throws AppError NOT_FOUND */
+  /** @throws AppError NOT_FOUND, of a call that is not over yet too: its document has no status for one */
   get(actor: Actor, callId: string): Promise<CallLogDetail>;
 };
 
@@ -160,10 +160,15 @@ export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
       const row = await analysed()
         .where('calls.id', '=', callId)
         .where('calls.org_id', '=', actor.org_id)
-        .where('calls.outcome', 'is not', null)
         .select([...columns])
         .executeTakeFirst();
       if (!row) throw notFound('call');
+      if (row.outcome === null) {
+        throw new AppError('NOT_FOUND', 'This call has no log yet: it is not over.', {
+          details: `Ask again when it is. Until then /api/v1/calls/${callId} and the socket /ws/calls/${callId} tell of it.`,
+          params: { call_id: callId, live: true },
+        });
+      }
       const lines = await read
         .selectFrom('utterances')
         .selectAll()

@@ -256,6 +256,18 @@ test('GET /calls/{call_id}', async () => {
   expect(missing.body).toMatchObject({ message: expect.any(String), details: expect.any(String), code: 'NOT_FOUND' });
 });
 
+test('GET /calls/{call_id} of a call that is not over says so to its people alone', async () => {
+  const placed = await hub.ask('POST', '/api/v1/calls', { token, body: { to: '+15005550110', scenario_id: 'sales' } });
+  const id = placed.body.call_id as string;
+  const live = await get(`/calls/${id}`);
+  expect([live.status, live.body.code, live.body.params]).toEqual([404, 'NOT_FOUND', { call_id: id, live: true }]);
+  expect(live.body.details).toContain(`/ws/calls/${id}`);
+  const stranger = (await hub.signUp('listener@company.com')).access_token;
+  expect((await get(`/calls/${id}`, stranger)).body).toMatchObject({ code: 'NOT_FOUND', params: {} });
+  expect((await hub.ask('POST', `/api/v1/calls/${id}/actions`, { token, body: { action: 'hangup' } })).status).toBe(200);
+  await expect.poll(async () => (await get(`/calls/${id}`)).status, { timeout: 20_000 }).toBe(200);
+});
+
 test('errors carry message, details and code, whatever they are', async () => {
   const forbidden = await hub.ask('POST', '/api/v1/auth/tokens', { token, body: { name: 'reader', scopes: ['read'] } });
   const reader = forbidden.body.token as string;
