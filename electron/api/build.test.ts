@@ -3,6 +3,7 @@ import { apiError } from '#shared/contract/common.ts';
 import type { Route } from '#shared/contract/route.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import { ROLES } from '#shared/domain/identity.ts';
+import type { LimitRule } from '#core/limits/sliding-window.ts';
 import { createApi } from './build.ts';
 import type { Identify } from './identity.ts';
 import { createMemoryCounter, defaultRule } from './limits.ts';
@@ -29,10 +30,11 @@ const PARAMS: Record<string, string> = {
   export_id: 'exp_1',
 };
 
-function start({ identify = async () => undefined }: { identify?: Identify } = {}) {
+function start({ identify = async () => undefined, ...more }: { identify?: Identify; allowance?: LimitRule } = {}) {
   const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const app = createTestApp(import.meta.filename);
-  const api = createApi({ app, identify, tickets: createTickets(), limits: { counter: createMemoryCounter(), rule: defaultRule }, log });
+  const limits = { counter: createMemoryCounter(), rule: defaultRule };
+  const api = createApi({ app, identify, tickets: createTickets(), limits, log, ...more });
   const owner = actorOf();
   const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     api.fetchAs(
@@ -255,4 +257,38 @@ test('the data folder is shown where there is somebody to see it', async () => {
   const response = await api.fetchAs(actorOf(), new Request(`${HOST}/api/v1/system/open-data-folder`, { method: 'POST' }));
   expect(await response.json()).toEqual({ opened: true, path: '/data' });
   expect(openFolder).toHaveBeenCalledWith('/data');
+});
+
+test('every answer says what is left to its client, and who runs wild is refused alone', async () => {
+  const { api, app } = start({
+    identify: async ({ headers }) => (headers.has('x-known') ? { actor: actorOf(), via: 'bearer' } : undefined),
+    allowance: { max: 7, windowMs: 60_000 },
+  });
+  const ask = (method: string, path: string, body?: string, headers = {}) =>
+    api.fetch(new Request(HOST + path, { method, headers: { authorization: 'Bearer wild', ...json, ...headers }, ...(body ? { body } : {}) }));
+  const answers = [
+    await ask('GET', '/api/v1/health', undefined, { 'x-known': '1' }),
+    await ask('GET', '/api/v1/calls'),
+    await ask('GET', '/nowhere'),
+    await ask('PUT', '/api/v1/health', '{}'),
+    await ask('GET', '/api/v1/health', undefined, { origin: 'https://elsewhere.example' }),
+    await ask('POST', '/api/v1/auth/login', '{'),
+    await ask('GET', '/api/openapi.json'),
+  ];
+  expect(answers.map((one) => one.status)).toEqual([200, 401, 404, 405, 403, 400, 200]);
+  // Signing in has a limit of its own, which says so.
+  expect(answers.map((one) => [one.headers.get('x-ratelimit-limit'), one.headers.get('x-ratelimit-remaining')].join())).toEqual([
+    ...['7,6', '7,5', '7,4', '7,3', '7,2', '5,4', '7,0'],
+  ]);
+  for (const { headers } of answers) {
+    const reset = Number(headers.get('x-ratelimit-reset'));
+    expect(reset > 0 && reset <= 60).toBe(true);
+  }
+  vi.mocked(app.health).mockClear();
+  const refused = await ask('GET', '/api/v1/health', undefined, { 'x-known': '1' });
+  expect(await errorOf(refused)).toMatchObject({ code: 'RATE_LIMITED', status_code: 429, params: { limit: 7, window_seconds: 60 } });
+  expect(refused.headers.get('x-ratelimit-remaining')).toBe('0');
+  expect(refused.headers.get('retry-after')).toBe(refused.headers.get('x-ratelimit-reset'));
+  expect(app.health).not.toHaveBeenCalled();
+  expect((await ask('GET', '/api/v1/health', undefined, { authorization: 'Bearer calm' })).headers.get('x-ratelimit-remaining')).toBe('6');
 });

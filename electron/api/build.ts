@@ -3,6 +3,7 @@ import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import type { LimitRule } from '#core/limits/sliding-window.ts';
 import { unauthenticated } from '#core/accounts/access-token.ts';
 import type { Caller, Identity } from '#core/accounts/model.ts';
 import type { App } from '#core/app-types.ts';
@@ -12,6 +13,7 @@ import type { Route } from '#shared/contract/route.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
+import { ALLOWANCE, clientOf, createAllowance } from './allowance.ts';
 import { analyticsHandlers } from './agents.ts';
 import { assistantHandlers } from './assistants.ts';
 import { authHandlers } from './auth.ts';
@@ -24,7 +26,7 @@ import { toErrorAnswer, validationError } from './errors.ts';
 import { exportHandlers } from './exports.ts';
 import { type Asked, register, type Registered } from './handler.ts';
 import type { Identify } from './identity.ts';
-import { countAttempt, emailIn, type Limits } from './limits.ts';
+import { countAttempt, emailIn, limitExceeded, limitHeaders, type Limits } from './limits.ts';
 import { describeRoute, type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { peopleHandlers } from './people.ts';
 import { createOriginGuard, type OriginGuard } from './origin-guard.ts';
@@ -46,6 +48,8 @@ export type ApiOptions = {
   /** Other origins whose pages may read the answers. Default: none. */
   origins?: readonly string[];
   openFolder?: OpenFolder;
+  /** What a client may ask altogether. Default: far more than work needs. */
+  allowance?: LimitRule;
 };
 
 /**
@@ -117,7 +121,7 @@ export function createApi(options: ApiOptions): Api {
 
 function addCommon(
   api: OpenAPIHono<ApiEnv>,
-  { log, origins = [], allow = createOriginGuard(origins) }: ApiOptions,
+  { log, origins = [], allow = createOriginGuard(origins), allowance = ALLOWANCE }: ApiOptions,
   failed: (error: unknown, c: Context<ApiEnv>) => Response,
 ) {
   api.use(async (c, next) => {
@@ -134,6 +138,14 @@ function addCommon(
       { request_id: requestId, method: c.req.method, path: c.req.path, status: c.res.status, ms: Math.round(performance.now() - began) },
       'request',
     );
+  });
+  const counted = createAllowance(allowance);
+  api.use(async (c, next) => {
+    const verdict = counted(clientOf(c.req.raw.headers, callerOf(c).address));
+    // A limit of the route's own, which is tighter, takes their place.
+    c.set('limitHeaders', limitHeaders(verdict));
+    if (!verdict.allowed) throw limitExceeded('requests', allowance, verdict);
+    await next();
   });
   api.use(async (c, next) => {
     if (!c.env.actor && !c.env.within && !allow(c.req.raw)) {

@@ -41,7 +41,7 @@ export async function countAttempt(
   if (!rule) return;
   const verdict = await counter.count(keyOf(name, attempt), rule);
   told(limitHeaders(verdict));
-  if (!verdict.allowed) throw limitExceeded(name, rule, verdict);
+  if (!verdict.allowed) throw limitExceeded(SUBJECTS[name], rule, verdict);
 }
 
 /** The account that a body names, in the form in which accounts are known; of any body, checked or not. */
@@ -70,7 +70,8 @@ export function createMemoryCounter(now: () => number = Date.now): Pick<AttemptC
 
 const seconds = (ms: number) => Math.ceil(ms / 1000);
 
-function limitHeaders({ limit, remaining, resetMs }: LimitVerdict): Record<string, string> {
+/** Seconds, as clients expect them. */
+export function limitHeaders({ limit, remaining, resetMs }: LimitVerdict): Record<string, string> {
   return { 'X-RateLimit-Limit': String(limit), 'X-RateLimit-Remaining': String(remaining), 'X-RateLimit-Reset': String(seconds(resetMs)) };
 }
 
@@ -81,9 +82,9 @@ const SUBJECTS: Record<LimitName, string> = {
   scenario_creation: 'new scenarios',
 };
 
-function limitExceeded(name: LimitName, rule: LimitRule, { retryAfterMs }: LimitVerdict): AppError {
+export function limitExceeded(what: string, rule: LimitRule, { retryAfterMs }: LimitVerdict): AppError {
   const retry_after = Math.max(1, seconds(retryAfterMs));
-  return new AppError('RATE_LIMITED', `Too many ${SUBJECTS[name]}, try again in ${retry_after} s.`, {
+  return new AppError('RATE_LIMITED', `Too many ${what}, try again in ${retry_after} s.`, {
     details: `The limit is ${rule.max} in ${seconds(rule.windowMs)} s. Nothing was done.`,
     params: { limit: rule.max, window_seconds: seconds(rule.windowMs), retry_after },
   });

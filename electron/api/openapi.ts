@@ -39,10 +39,10 @@ export function describeRoute(route: Route): RouteConfig {
       ? ['Takes Idempotency-Key: the same key with the same request does a thing once and answers Idempotent-Replayed: true after that.']
       : []),
     ...(acts ? ['Takes a bearer token alone: the session cookie is no proof here.'] : []),
-    ...(limit ? ['Limited: see X-RateLimit-Limit, -Remaining and -Reset.'] : []),
+    ...(limit ? ['Has a limit of its own: see X-RateLimit-Limit, -Remaining and -Reset.'] : []),
   ];
   const errors = { 'application/json': { schema: isCanonical(path) ? errorSchema : documentErrorSchema } };
-  const headers = { ...REQUEST_ID, ...(limit ? LIMITED : {}) };
+  const headers = { ...REQUEST_ID, ...LIMITED };
   const failures = (statuses: readonly [number, string][]) =>
     Object.fromEntries(
       statuses.map(([code, description]) => [
@@ -78,7 +78,7 @@ export function describeRoute(route: Route): RouteConfig {
         ...(params || query || body ? ([[422, 'A field is not valid']] as [number, string][]) : []),
         ...(limit ? ([[429, 'Too many, see Retry-After']] as [number, string][]) : []),
       ]),
-      default: { description: 'Any other failure, which its code names', content: errors, headers: REQUEST_ID },
+      default: { description: 'Any other failure, which its code names', content: errors, headers },
     },
   };
 }

@@ -65,6 +65,7 @@ test('errors are described in the spelling of their address, with what tells a c
       if (Number(status) < 400) continue;
       expect(content?.['application/json']?.schema.$ref).toBe(spelling);
     }
+    for (const answer of Object.values(operation.responses)) expect(Object.keys(answer.headers ?? {})).toContain('X-RateLimit-Remaining');
     if ('429' in operation.responses) expect(operation.responses['429']?.headers).toHaveProperty('Retry-After');
   }
   const { body } = await hub.ask('GET', '/users/me');
