@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { localOwner } from '#core/accounts/local-owner.ts';
 import { createAudit } from '#core/accounts/audit.ts';
 import { createExports } from '#core/exports/service.ts';
@@ -15,6 +15,7 @@ import { createTranscriptDocuments } from './documents.ts';
 import { createErasure } from './erasure.ts';
 import { createOfflineTextModel } from './offline-text-model.ts';
 import { createRetention } from './retention.ts';
+import { createTranscriptsApp } from './service.ts';
 import { insertFinishedCall } from './testing/finished-call.ts';
 
 const now = () => Date.parse('2026-04-01T12:00:00Z');
@@ -179,5 +180,30 @@ describe('transcripts', () => {
     expect(left.map((call) => call.id).sort()).toEqual([old, held].sort());
     expect(older).not.toBe(old);
     expect((await filesUnder(join(folder.path, 'recordings'))).length).toBe(1);
+  });
+
+  it('deletes what grows too old while the program runs', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const deps = {
+      ...store,
+      dataDir: folder.path,
+      backupsDir: join(folder.path, BACKUP_FOLDER),
+      audit: createAudit(store, now),
+      log: createTestLog(),
+      now,
+    };
+    const app = createTranscriptsApp({ ...deps, publish: () => undefined, goalsOf: async () => [] });
+    try {
+      await app.catchUp();
+      const old = await insertFinishedCall(store.write, owner, { at: now() - 40 * 86_400_000, said: ['Hello.'] });
+      await app.retention.setPolicy(owner, { recordings_days: 30, transcripts_days: 30 });
+      const left = () => store.read.selectFrom('calls').select('id').execute();
+      expect(await left()).toEqual([{ id: old }]);
+      vi.advanceTimersByTime(6 * 3_600_000);
+      await expect.poll(left).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+      await app.close();
+    }
   });
 });
