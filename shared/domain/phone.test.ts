@@ -1,3 +1,4 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AppError } from './errors.ts';
@@ -54,6 +55,14 @@ describe('telephone numbers', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'+0123456789 -()x') })), (text) => {
         expect(codeOf(text)).toMatch(/^(\+\d{4,15}|NUMBER_MALFORMED|NUMBER_NOT_IN_PLAN)$/);
+      }),
+    );
+  });
+
+  it('writes North American numbers as the library does', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2_000_000_000, max: 9_999_999_999 }), (number) => {
+        expect(formatPhone(`+1${number}`)).toBe(parsePhoneNumberFromString(`+1${number}`)?.formatInternational());
       }),
     );
   });

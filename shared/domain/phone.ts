@@ -62,6 +62,8 @@ export function parsePhone(input: string, defaultCountry: CountryCode = 'US'): s
 
 /** The international spelling for people, such as `+1 500 555 0006`; what is no number stays as it is. */
 export function formatPhone(e164: string): string {
+  // Lists write thousands of these; the library comes to the same by looking through the plans of all countries with this code.
+  if (NANP.test(e164)) return `+1 ${e164.slice(2, 5)} ${e164.slice(5, 8)} ${e164.slice(8)}`;
   return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
 }
 

@@ -13,12 +13,19 @@ type RowKeysOptions = {
   rowAt(index: number): Call | undefined;
   indexOf(call_id: string): number;
   scrollTo(index: number): void;
+  /** What the list answers: with another one nothing is chosen. */
+  question: string;
 };
 
-export function useRowKeys({ total, pageRows, rowAt, indexOf, scrollTo }: RowKeysOptions) {
+export function useRowKeys({ total, pageRows, rowAt, indexOf, scrollTo, question }: RowKeysOptions) {
   const navigate = useNavigate();
   // A row that is not read yet has a place only; its call follows.
   const [chosen, choose] = useState<{ id: string | undefined; index: number }>();
+  const [asked, setAsked] = useState(question);
+  if (asked !== question) {
+    setAsked(question);
+    choose(undefined);
+  }
   /** The place of the row that is to have the focus as soon as it exists. */
   const wanted = useRef<number>(undefined);
   // The choice stays with its call when newer calls come above it.
@@ -61,5 +68,5 @@ export function useRowKeys({ total, pageRows, rowAt, indexOf, scrollTo }: RowKey
     event.preventDefault();
     go(to);
   };
-  return { place, onKeyDown, forget: () => choose(undefined) };
+  return { place, onKeyDown };
 }
