@@ -1,6 +1,7 @@
 /** npm run bench -- NAME [options]: runs one benchmark, which prints one JSON document on stdout; its progress goes to stderr. */
 const BENCHMARKS: Record<string, () => Promise<{ run: (args: string[]) => Promise<unknown> }>> = {
   bridge: () => import('./bridge.ts'),
+  scroll: () => import('./scroll.ts'),
   store: () => import('./store.ts'),
 };
 
