@@ -36,7 +36,7 @@ const common = {
   limit: 'call_initiation',
 } as const;
 
-const number = z.string().min(1).max(60);
+const number = placeCall.shape.to;
 const scenarioId = z.string().min(1).max(80);
 
 export const makeCallRoutes = {
