@@ -15,8 +15,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  // Calls run in real time: two at once on two cores would disturb each other's audio.
-  workers: 1,
+  // Each file has a hub of its own, and most of its time is that of calls.
+  workers: 2,
   forbidOnly: true,
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', viewport: { width: 1366, height: 820 } },
   projects: [
