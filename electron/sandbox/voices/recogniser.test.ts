@@ -97,7 +97,8 @@ describe('the recogniser of rendered speech', () => {
       fc.property(clipIndex(), fc.nat({ max: 9000 }), fc.nat({ max: 9000 }), (at, before, after) => {
         const { audio, words } = library[at]!;
         const found = recogniser.recognise(join(new Uint8Array(before).fill(0xff), audio, new Uint8Array(after).fill(0xff)));
-        expect(wordsOf(found)).toEqual(words.map((word) => word.text));
+        // "Thank you." and the end of "All right, thank you." sound the same.
+        expect(wordsOf(found).map((word) => word.toLowerCase())).toEqual(words.map((word) => word.text.toLowerCase()));
         const times = found.understood ? found.words : [];
         times.forEach((word, i) => expect(Math.abs(word.startMs - before / 8 - words[i]!.startMs)).toBeLessThanOrEqual(40));
       }),
