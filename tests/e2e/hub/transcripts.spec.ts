@@ -183,11 +183,8 @@ test('an export of everything shows its progress and can be cancelled', async ()
   await expect(drawer()).toContainText('every call, in one ZIP file');
   for (let i = 0; i < 2; i++) await drawer().getByRole('button', { name: 'Make the file' }).click();
   await expect(jobs()).toHaveCount(2);
-  await expect(
-    jobs()
-      .filter({ has: page.getByRole('progressbar') })
-      .first(),
-  ).toContainText(/\d of [\d,]+ calls/);
+  const underWay = jobs().filter({ has: page.getByRole('progressbar'), hasText: /\d of [\d,]+ calls/ });
+  await expect(underWay.first()).toBeVisible({ timeout: 60_000 });
   // The newer one waits for the other, so that it is surely under way.
   await removeFirst(drawer(), 'Cancel');
   await expect(jobs().first()).toContainText('Cancelled.');
