@@ -10,6 +10,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 3,
+    setupFiles: ['tests/helpers/property-seed.ts'],
     restoreMocks: true,
     unstubEnvs: true,
   },
