@@ -6,6 +6,7 @@ import { openApiPortDoor } from '#api/port-door.ts';
 import { openPortDoor } from '#live/port-door.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import { fromElectronPort } from '#shared/live/message-port.ts';
+import { makeUsableFolder } from '#store/usable-folder.ts';
 import { boot, type Running } from '../boot.ts';
 import { dataFolder } from '../data-folder.ts';
 import { createLog } from '../log.ts';
@@ -20,6 +21,12 @@ import { openWindow } from './window.ts';
 const dataDir = dataFolder(undefined);
 const log = createLog();
 
+try {
+  makeUsableFolder(dataDir);
+} catch (error) {
+  tell(error, 'The data folder cannot be used.');
+  process.exit(1);
+}
 // Chromium keeps its profile with the data, and so the lock of the single instance belongs to the folder as well.
 app.setPath('userData', join(dataDir, 'chromium'));
 // Root on Linux must start with --no-sandbox, which this call would overrule for the child processes alone: they would not start.
@@ -43,12 +50,16 @@ async function stop(code: number): Promise<void> {
   app.exit(code);
 }
 
+function tell(err: unknown, what: string): void {
+  log.error({ err }, what);
+  const told = err instanceof AppError ? `${err.message} ${err.details ?? ''}` : what;
+  process.stderr.write(`trunkline: ${told.trim()}\n`);
+  if (app.isPackaged) dialog.showErrorBox('Trunkline cannot start', told);
+}
+
 function failed(what: string) {
   return (err: unknown) => {
-    log.error({ err }, what);
-    const told = err instanceof AppError ? `${err.message} ${err.details ?? ''}` : what;
-    process.stderr.write(`trunkline: ${told.trim()}\n`);
-    if (app.isPackaged) dialog.showErrorBox('Trunkline cannot start', told);
+    tell(err, what);
     void stop(1);
   };
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lockDataFolder } from './data-lock.ts';
 import { createTestFolder } from './test-store.ts';
@@ -48,10 +48,23 @@ test('a note of an owner without a lock means nothing, even when its process num
   await (await lockDataFolder(folder.path)).release();
 });
 
-test('a folder that cannot be one is told in words', async () => {
+test.each<[string, string, string]>([
+  ['a file', 'file', 'there is a file of that name'],
+  ['below a file', 'file/below/it', 'in place of a folder above it'],
+  ['where no folder can be made', '/proc/none/such', 'no folder can be made there'],
+  ['where nobody may write', '/sys/kernel', 'you may not write to it'],
+])('a folder that cannot be one is told in words: %s', async (_where, path, reason) => {
   await writeFile(join(folder.path, 'file'), '');
-  await expect(lockDataFolder(join(folder.path, 'file'))).rejects.toMatchObject({
+  const asked = resolve(folder.path, path);
+  await expect(lockDataFolder(asked)).rejects.toMatchObject({
     code: 'INTERNAL',
-    message: expect.stringContaining('cannot be used'),
+    message: expect.stringMatching(new RegExp(`^The data folder ${asked} cannot be used: .*${reason}`)),
+    details: expect.stringContaining('--data'),
   });
+});
+
+test('a folder is made with those above it', async () => {
+  const path = join(folder.path, 'a', 'b');
+  await (await lockDataFolder(path)).release();
+  expect((await stat(path)).mode & 0o777).toBe(0o700);
 });

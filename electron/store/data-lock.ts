@@ -2,11 +2,12 @@
  * One process owns a data folder. The lock is the operating system's own, held through SQLite on an empty file: it ends with the process that
  * holds it, however that ends, so a number that another process got meanwhile can neither block nor free it.
  */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '#shared/domain/errors.ts';
 import { openSqlite, type SqliteFile } from './sqlite.ts';
+import { makeUsableFolder, unusableFolder } from './usable-folder.ts';
 
 const LOCK_FILE = 'owner.lock';
 const OWNER_FILE = 'owner.json';
@@ -22,13 +23,13 @@ export type DataFolderLock = { release(): Promise<void> };
  * @throws AppError DATA_FOLDER_BUSY with params pid, program, since; INTERNAL when the folder cannot be written to
  */
 export async function lockDataFolder(dir: string, program = programName()): Promise<DataFolderLock> {
-  const file = await openLock(dir);
+  const file = openLock(dir);
   try {
     file.pragma('locking_mode = EXCLUSIVE');
     file.exec('begin exclusive');
   } catch (cause) {
     file.close();
-    if (!isBusy(cause)) throw unusable(dir, cause);
+    if (!isBusy(cause)) throw unusableFolder(dir, cause);
     throw busy(dir, await readOwner(dir), cause);
   }
   const mine: FolderOwner = { pid: process.pid, program, since: new Date().toISOString() };
@@ -40,12 +41,12 @@ export async function lockDataFolder(dir: string, program = programName()): Prom
   };
 }
 
-async function openLock(dir: string): Promise<SqliteFile> {
+function openLock(dir: string): SqliteFile {
+  makeUsableFolder(dir);
   try {
-    await mkdir(dir, { recursive: true, mode: 0o700 });
     return openSqlite(join(dir, LOCK_FILE), { timeout: 0 });
   } catch (cause) {
-    throw unusable(dir, cause);
+    throw unusableFolder(dir, cause);
   }
 }
 
@@ -66,14 +67,6 @@ function busy(dir: string, who: FolderOwner | undefined, cause: unknown): AppErr
   return new AppError('DATA_FOLDER_BUSY', `The data folder ${dir} is in use by ${name}.`, {
     details: 'Nothing was changed. Quit the other program, or start this one with another data folder.',
     params: { folder: dir, ...who },
-    cause,
-  });
-}
-
-function unusable(dir: string, cause: unknown): AppError {
-  return new AppError('INTERNAL', `The data folder ${dir} cannot be used.`, {
-    details: 'Check that it is a folder, that you may write to it and that the disk is not full, or start with another one.',
-    params: { folder: dir },
     cause,
   });
 }

@@ -138,3 +138,16 @@ test('a second start brings the first window forward and ends by itself', async 
   expect(code).toBe(0);
   expect(app.windows()).toHaveLength(1);
 });
+
+test('a data folder that cannot be made is told in words, and ends the start', async () => {
+  const executable = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? '', 'electron');
+  const started = spawn(executable, ['--no-sandbox', '--disable-gpu', process.cwd()], {
+    env: { ...process.env, TRUNKLINE_DATA_DIR: join(process.execPath, 'data') },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const said: string[] = [];
+  started.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));
+  const [code] = await once(started, 'exit');
+  expect(code).toBe(1);
+  expect(said.join('')).toContain('cannot be used: there is a file of that name, or in place of a folder above it. Nothing was started.');
+});
