@@ -1,15 +1,14 @@
 /** What people look for, as the program answers it. */
-import type { Kysely } from 'kysely';
 import { listCalls } from '#core/calls/repo.ts';
 import { searchUtterances } from '#core/search/utterances.ts';
 import { createCallLog } from '#core/transcripts/call-log.ts';
 import { createTranscriptDocuments } from '#core/transcripts/documents.ts';
 import { callQuery } from '#shared/contract/calls.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Db } from '#store/schema.ts';
 import { owner } from './dataset.ts';
 
 /** @returns how many there are, for the report */
-export type Ask = (db: Kysely<Schema>) => Promise<{ total: number; shown: number }>;
+export type Ask = (db: Db) => Promise<{ total: number; shown: number }>;
 export type Case = { name: string; group: 'search' | 'calls' | 'call log' | 'transcripts'; ask: Ask };
 
 const search = (q: string, page = 1): Case => ({

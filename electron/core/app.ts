@@ -1,7 +1,7 @@
 /** The composition root of the core: everything that a call centre does, over whatever carrier, edge and store it is given. */
 import { join } from 'node:path';
-import { sql, type Kysely } from 'kysely';
-import type { Schema } from '#store/schema.ts';
+import { sql } from 'kysely';
+import type { Connections, Db } from '#store/schema.ts';
 import { auditCalls, auditDeletions } from './accounts/audit-calls.ts';
 import { createAudit } from './accounts/audit.ts';
 import { localOwner } from './accounts/local-owner.ts';
@@ -28,9 +28,7 @@ import { createTranscriptsApp } from './transcripts/service.ts';
 export type AppOptions = {
   version: string;
   dataDir: string;
-  store: {
-    read: Kysely<Schema>;
-    write: Kysely<Schema>;
+  store: Connections & {
     check?: () => Promise<{ ok: boolean; detail: string }>;
     /** Called last when the app closes. */
     close?: () => Promise<void>;
@@ -179,7 +177,7 @@ export async function createApp(options: AppOptions): Promise<Core> {
   };
 }
 
-async function answers(db: Kysely<Schema>): Promise<{ ok: boolean; detail: string }> {
+async function answers(db: Db): Promise<{ ok: boolean; detail: string }> {
   try {
     await sql`select 1`.execute(db);
     return { ok: true, detail: 'Answers.' };

@@ -7,18 +7,14 @@ import { AppError } from '#shared/domain/errors.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { migrations as allMigrations, type MigrationStep } from './migrations/index.ts';
 import { migrate } from './migrator.ts';
-import type { Schema } from './schema.ts';
+import type { Connections, Schema } from './schema.ts';
 import { startStoreWorker, type StoreClient } from './worker/store-client.ts';
 import { workerDialect } from './worker/worker-dialect.ts';
 
 export const DATABASE_FILE = 'trunkline.sqlite';
 export const BACKUP_FOLDER = 'backups';
 
-export type Store = {
-  /** The only connection that writes: transactions queue for it. Inside a transaction use the transaction, never `write` again. */
-  readonly write: Kysely<Schema>;
-  /** For everything that only looks; sees what is committed. */
-  readonly read: Kysely<Schema>;
+export type Store = Connections & {
   /** Whether both sides answer; `detail` says what is wrong and what to do. */
   check(): Promise<{ ok: boolean; detail: string }>;
   /** Waits for transactions under way, writes the log back into the file, closes it. Safe to call twice. */

@@ -2,7 +2,7 @@
  * The tables, as queries see them. Ids are text, instants integer milliseconds since the epoch, booleans 0 or 1, lists and records JSON text.
  * Every row belongs to an organization (`org_id`).
  */
-import type { Generated, GeneratedAlways } from 'kysely';
+import type { Generated, GeneratedAlways, Kysely } from 'kysely';
 import type { AccountsSchema } from './accounts-schema.ts';
 import type { AssistantsSchema } from './assistants-schema.ts';
 import type { ExportsSchema } from './exports-schema.ts';
@@ -240,3 +240,13 @@ export type Schema = AccountsSchema &
     idempotency_keys: IdempotencyKeysTable;
     preferences: PreferencesTable;
   };
+
+/** A connection to it, or a transaction. */
+export type Db = Kysely<Schema>;
+
+export type Connections = {
+  /** The only connection that writes: transactions queue for it. Inside a transaction use the transaction, never `write` again. */
+  readonly write: Db;
+  /** For everything that only looks; sees what is committed. */
+  readonly read: Db;
+};

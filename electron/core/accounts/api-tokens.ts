@@ -1,10 +1,9 @@
 /** Personal tokens: for a person's own programs, limited to scopes, shown once. */
-import type { Kysely } from 'kysely';
 import type { ApiToken, TokenScope } from '#shared/contract/accounts.ts';
 import { notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections } from '#store/schema.ts';
 import { unauthenticated } from './access-token.ts';
 import type { Audit } from './audit.ts';
 import { type EndedSessions, type Identity, toActor, toApiToken } from './model.ts';
@@ -25,7 +24,7 @@ export type ApiTokens = {
 const DAY_MS = 24 * 3_600_000;
 const SEEN_STEP_MS = 60_000;
 
-type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; audit: Audit; onEnded: (ended: EndedSessions) => void; now: () => number };
+type Deps = Connections & { audit: Audit; onEnded: (ended: EndedSessions) => void; now: () => number };
 
 export function createApiTokens({ read, write, audit, onEnded, now }: Deps): ApiTokens {
   return {

@@ -1,11 +1,11 @@
 /** The audit: who did what to what, from where. Rows are only ever added. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { AuditEntry } from '#shared/contract/accounts.ts';
 import { type Page, type Sort, toPage } from '#shared/contract/common.ts';
 import type { AuditAction, AuditSubject } from '#shared/domain/audit.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections, Db } from '#store/schema.ts';
 import { holds, inOrder } from '../lists/order.ts';
 
 export type AuditRecord = {
@@ -38,11 +38,11 @@ export type AuditFilter = {
 
 export type Audit = {
   /** Writes one row; inside a transaction when one is given, so that the deed and its record stand or fall together. */
-  record(entry: AuditRecord, within?: Kysely<Schema>): Promise<void>;
+  record(entry: AuditRecord, within?: Db): Promise<void>;
   list(actor: Actor, filter: AuditFilter): Promise<Page<AuditEntry>>;
 };
 
-export function createAudit(db: { read: Kysely<Schema>; write: Kysely<Schema> }, now: () => number): Audit {
+export function createAudit(db: Connections, now: () => number): Audit {
   return {
     async record(entry, within = db.write) {
       const at = now();

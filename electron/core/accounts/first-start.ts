@@ -1,8 +1,7 @@
 /** The first start: the owner that the machine was given says who they are. */
-import type { Kysely } from 'kysely';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections } from '#store/schema.ts';
 import type { Audit } from './audit.ts';
 import { localOwner } from './local-owner.ts';
 import { hashPassword, requireStrongPassword } from './passwords.ts';
@@ -19,7 +18,7 @@ export type FirstStart = {
   canSignIn(userId: string): Promise<boolean>;
 };
 
-type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; audit: Audit; now: () => number };
+type Deps = Connections & { audit: Audit; now: () => number };
 
 export function createFirstStart({ read, write, audit, now }: Deps): FirstStart {
   async function needed(actor: Actor): Promise<boolean> {

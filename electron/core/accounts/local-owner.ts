@@ -1,11 +1,10 @@
 /** The organization of this machine and its owner, made on the first start. */
-import type { Kysely } from 'kysely';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Db } from '#store/schema.ts';
 
 /** An owner of the first organization, both made when there is nobody yet. Organizations that sign up later are not the machine's own. */
-export async function localOwner(write: Kysely<Schema>, now: () => number): Promise<Actor> {
+export async function localOwner(write: Db, now: () => number): Promise<Actor> {
   return write.transaction().execute(async (trx) => {
     const found = await trx
       .selectFrom('users')

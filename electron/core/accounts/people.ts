@@ -1,12 +1,12 @@
 /** The organization and its people: roles, passwords by an owner, invitations, teams. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { AccountUser, Invitation, Organization, Team } from '#shared/contract/accounts.ts';
 import { type Page, type Sort, toPage } from '#shared/contract/common.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor, Role } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import type { AttemptCounter } from '#core/limits/sliding-window.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections, Db } from '#store/schema.ts';
 import { holds, inOrder } from '../lists/order.ts';
 import type { Audit } from './audit.ts';
 import { INVITATION_MS, lockOutKey, toAccountUser, toInvitation, type UserRow } from './model.ts';
@@ -45,9 +45,7 @@ export type People = {
   removeTeam(actor: Actor, teamId: string): Promise<void>;
 };
 
-type Deps = {
-  read: Kysely<Schema>;
-  write: Kysely<Schema>;
+type Deps = Connections & {
   sessions: Sessions;
   audit: Audit;
   attempts: Pick<AttemptCounter, 'clearAll'>;
@@ -61,7 +59,7 @@ export function createPeople({ read, write, sessions, audit, attempts, onChanged
     if (orgId !== actor.org_id) throw notFound('organization');
   };
 
-  const colleague = async (db: Kysely<Schema>, actor: Actor, userId: string): Promise<UserRow> => {
+  const colleague = async (db: Db, actor: Actor, userId: string): Promise<UserRow> => {
     const user = await findUser(db, { id: userId });
     if (!user || user.org_id !== actor.org_id) throw notFound('person');
     return user;
@@ -78,14 +76,14 @@ export function createPeople({ read, write, sessions, audit, attempts, onChanged
     return { id: row.id, name: row.name, created_at: new Date(row.created_at).toISOString(), member_count: Number(row.member_count) };
   };
 
-  const team = async (db: Kysely<Schema>, actor: Actor, teamId: string): Promise<Team> => {
+  const team = async (db: Db, actor: Actor, teamId: string): Promise<Team> => {
     const row = await db.selectFrom('teams').selectAll().where('id', '=', teamId).where('org_id', '=', actor.org_id).executeTakeFirst();
     if (!row) throw notFound('team');
     const members = await db.selectFrom('team_members').select('user_id').where('team_id', '=', teamId).orderBy('user_id').execute();
     return { id: row.id, name: row.name, member_ids: members.map((one) => one.user_id), created_at: new Date(row.created_at).toISOString() };
   };
 
-  const setMembers = async (trx: Kysely<Schema>, actor: Actor, teamId: string, memberIds: readonly string[]) => {
+  const setMembers = async (trx: Db, actor: Actor, teamId: string, memberIds: readonly string[]) => {
     const wanted = [...new Set(memberIds)];
     await Promise.all(wanted.map((id) => colleague(trx, actor, id)));
     await trx.deleteFrom('team_members').where('team_id', '=', teamId).execute();
@@ -96,7 +94,7 @@ export function createPeople({ read, write, sessions, audit, attempts, onChanged
         .execute();
   };
 
-  const freeTeamName = async (trx: Kysely<Schema>, actor: Actor, name: string, except?: string) => {
+  const freeTeamName = async (trx: Db, actor: Actor, name: string, except?: string) => {
     const twin = await trx.selectFrom('teams').select('id').where('org_id', '=', actor.org_id).where('name', '=', name).executeTakeFirst();
     if (twin && twin.id !== except) throw new AppError('CONFLICT', 'There is a team of this name already.', { details: 'Choose another name.' });
   };

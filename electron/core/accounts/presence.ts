@@ -1,9 +1,8 @@
 /** Presence: what people are doing, derived from the ledger and the consoles that are open, and from what they said of themselves. */
-import type { Kysely } from 'kysely';
 import type { Presence } from '#shared/contract/accounts.ts';
 import { LIVE_CALL_STATES } from '#shared/domain/call-state.ts';
 import type { Actor, Role } from '#shared/domain/identity.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections } from '#store/schema.ts';
 
 /** How long after a call its person counts as wrapping up, unless they set a disposition first. */
 export const WRAP_UP_MS = 120_000;
@@ -37,9 +36,7 @@ export type PresenceApp = {
   set(actor: Actor, input: { state: 'available' | 'not_ready'; reason: string }): Promise<Presence>;
 };
 
-type Deps = {
-  read: Kysely<Schema>;
-  write: Kysely<Schema>;
+type Deps = Connections & {
   connected: (userId: string) => boolean;
   /** Told after somebody said something of themselves. */
   onSaid: (orgId: string) => void;

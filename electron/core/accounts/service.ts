@@ -1,11 +1,10 @@
 /** Accounts as the doors see them: one object over sessions, sign-in, people, tokens, presence and audit. */
 import { randomBytes } from 'node:crypto';
-import type { Kysely } from 'kysely';
 import type { AccountUser } from '#shared/contract/accounts.ts';
 import { createAttemptCounter } from '#core/limits/attempt-counter.ts';
 import type { AttemptCounter } from '#core/limits/sliding-window.ts';
 import type { Log, Vault } from '#core/ports/host.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections } from '#store/schema.ts';
 import { createAccessTokens, unauthenticated } from './access-token.ts';
 import { API_TOKEN_PREFIX, type ApiTokens, createApiTokens } from './api-tokens.ts';
 import { type Audit, createAudit } from './audit.ts';
@@ -29,7 +28,7 @@ export type Accounts = SignIn & {
 };
 
 export type AccountsDeps = {
-  store: { read: Kysely<Schema>; write: Kysely<Schema> };
+  store: Connections;
   vault: Vault;
   log: Log;
   /** Whether a console of this person is connected. */

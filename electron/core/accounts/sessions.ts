@@ -1,10 +1,9 @@
 /** Sessions: how they begin, are proved, go on by rotation, and end. */
-import type { Kysely } from 'kysely';
 import type { AccountSession } from '#shared/contract/accounts.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections, Db } from '#store/schema.ts';
 import { type AccessTokens, unauthenticated } from './access-token.ts';
 import type { Audit } from './audit.ts';
 import { type Caller, type EndedSessions, type Identity, SESSION_MS, toAccountSession, toActor, type UserRow } from './model.ts';
@@ -37,9 +36,7 @@ export type Sessions = {
   forgetOld(): Promise<void>;
 };
 
-type Deps = {
-  read: Kysely<Schema>;
-  write: Kysely<Schema>;
+type Deps = Connections & {
   tokens: AccessTokens;
   audit: Audit;
   /** Told after sessions were ended. */
@@ -51,7 +48,7 @@ type Deps = {
 const SEEN_STEP_MS = 60_000;
 
 export function createSessions({ read, write, tokens, audit, onEnded, now }: Deps): Sessions {
-  const newRefreshToken = async (trx: Kysely<Schema>, sessionId: string): Promise<string> => {
+  const newRefreshToken = async (trx: Db, sessionId: string): Promise<string> => {
     const refreshToken = newSecret('trr');
     await trx
       .insertInto('refresh_tokens')
@@ -67,7 +64,7 @@ export function createSessions({ read, write, tokens, audit, onEnded, now }: Dep
     expires_in: tokens.lifetimeSeconds,
   });
 
-  const end = (trx: Kysely<Schema>, sessionId: string, because: string) =>
+  const end = (trx: Db, sessionId: string, because: string) =>
     trx
       .updateTable('sessions')
       .set({ revoked_at: now(), revoked_because: because })

@@ -1,11 +1,10 @@
 /** Signing up, in and out, and passwords. */
-import type { Kysely } from 'kysely';
 import type { SignedIn, SignUpInput } from '#shared/contract/accounts.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Actor, Role } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import type { AttemptCounter } from '#core/limits/sliding-window.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections, Db } from '#store/schema.ts';
 import { unauthenticated } from './access-token.ts';
 import type { Audit } from './audit.ts';
 import { type Caller, LOCK_OUT, lockOutKey, toAccountUser, type UserRow } from './model.ts';
@@ -30,7 +29,7 @@ export type SignIn = {
   changePassword(actor: Actor, input: { current_password?: string | undefined; new_password: string }): Promise<void>;
 };
 
-type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; sessions: Sessions; audit: Audit; attempts: AttemptCounter; now: () => number };
+type Deps = Connections & { sessions: Sessions; audit: Audit; attempts: AttemptCounter; now: () => number };
 
 const invalidCredentials = () =>
   new AppError('INVALID_CREDENTIALS', 'The e-mail address or the password is wrong.', {
@@ -51,7 +50,7 @@ export function createSignIn({ read, write, sessions, audit, attempts, now }: De
     ...(issued.cookie ? { cookie: issued.cookie } : {}),
   });
 
-  const insertUser = async (trx: Kysely<Schema>, input: SignUpInput, orgId: string, role: Role, passwordHash: string): Promise<UserRow> => {
+  const insertUser = async (trx: Db, input: SignUpInput, orgId: string, role: Role, passwordHash: string): Promise<UserRow> => {
     const id = newId('usr', now());
     await trx
       .insertInto('users')
@@ -165,7 +164,7 @@ export function createSignIn({ read, write, sessions, audit, attempts, now }: De
     },
   };
 
-  async function joinByInvitation(trx: Kysely<Schema>, input: SignUpInput, code: string, passwordHash: string): Promise<UserRow> {
+  async function joinByInvitation(trx: Db, input: SignUpInput, code: string, passwordHash: string): Promise<UserRow> {
     const invitation = await trx
       .selectFrom('invitations')
       .selectAll()

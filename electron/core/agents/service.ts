@@ -1,5 +1,4 @@
 /** AI agents: the scenarios that somebody can call with, with what their calls show. An organization can pause one. */
-import type { Kysely } from 'kysely';
 import { callFactsByScenario, type CallFacts, NO_CALLS, responseSeconds, successRate } from '#core/analytics/facts.ts';
 import type { ScenariosApp } from '#core/app-types.ts';
 import type { Publish } from '#core/ports/host.ts';
@@ -8,7 +7,7 @@ import type { Scenario } from '#shared/contract/scenarios.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { formatDashed } from '#shared/domain/phone.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections } from '#store/schema.ts';
 
 export type AgentsApp = {
   /** The built-in ones first. */
@@ -32,9 +31,7 @@ export async function toldOfAgent<T>(found: Promise<T>): Promise<T> {
   }
 }
 
-type Deps = {
-  read: Kysely<Schema>;
-  write: Kysely<Schema>;
+type Deps = Connections & {
   scenarios: Pick<ScenariosApp, 'list' | 'get'>;
   /** Caller id of this program's calls, E.164. */
   from: string;

@@ -1,7 +1,7 @@
 /** The sums over finished calls from which every number of the analytics follows. What counts as what is written in `docs/analytics.md`. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Db } from '#store/schema.ts';
 
 export type CallFacts = {
   /** Calls that are over. */
@@ -37,7 +37,7 @@ const SATISFACTION = sql<number | null>`avg(case when calls.answered_at is null 
   when analyses.sentiment = 'neutral' then 3.0
   when analyses.sentiment = 'negative' then 1.0 end)`;
 
-function finishedCalls(db: Kysely<Schema>, orgId: string, { from, to, scenario_id }: FactsFilter) {
+function finishedCalls(db: Db, orgId: string, { from, to, scenario_id }: FactsFilter) {
   let query = db
     .selectFrom('calls')
     .leftJoin('analyses', 'analyses.call_id', 'calls.id')
@@ -57,19 +57,19 @@ function finishedCalls(db: Kysely<Schema>, orgId: string, { from, to, scenario_i
 }
 
 /** All matching calls together. */
-export async function callFacts(db: Kysely<Schema>, orgId: string, filter: FactsFilter): Promise<CallFacts> {
+export async function callFacts(db: Db, orgId: string, filter: FactsFilter): Promise<CallFacts> {
   return toFacts(await finishedCalls(db, orgId, filter).executeTakeFirstOrThrow());
 }
 
 /** By day in UTC; days without calls are not in it. @returns number of the day since the epoch → its facts */
-export async function callFactsByDay(db: Kysely<Schema>, orgId: string, filter: FactsFilter): Promise<Map<number, CallFacts>> {
+export async function callFactsByDay(db: Db, orgId: string, filter: FactsFilter): Promise<Map<number, CallFacts>> {
   const day = sql<number>`calls.created_at / ${sql.lit(DAY_MS)}`;
   const rows = await finishedCalls(db, orgId, filter).select(day.as('day')).groupBy(day).execute();
   return new Map(rows.map((row) => [Number(row.day), toFacts(row)]));
 }
 
 /** By scenario; those without calls are not in it. */
-export async function callFactsByScenario(db: Kysely<Schema>, orgId: string, filter: FactsFilter): Promise<Map<string, CallFacts>> {
+export async function callFactsByScenario(db: Db, orgId: string, filter: FactsFilter): Promise<Map<string, CallFacts>> {
   const rows = await finishedCalls(db, orgId, filter).select('calls.scenario_id').groupBy('calls.scenario_id').execute();
   return new Map(rows.map((row) => [row.scenario_id, toFacts(row)]));
 }

@@ -1,11 +1,10 @@
 /** Analytics as the documents print them, computed from the calls of an organization when they are asked for. */
 import type { z } from 'zod';
-import type { Kysely } from 'kysely';
 import type { AgentsApp } from '#core/agents/service.ts';
 import type { comparison, metrics, Overview, performance, Realtime, TimeRange } from '#shared/contract/analytics.ts';
 import type { LiveCallState } from '#shared/domain/call-state.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Db } from '#store/schema.ts';
 import {
   callFacts,
   type CallFacts,
@@ -35,7 +34,7 @@ const TALKING: readonly LiveCallState[] = ['answered', 'in_progress', 'on_hold']
 /** On their way to somebody. */
 const QUEUED: readonly LiveCallState[] = ['draft', 'queued', 'dialing', 'ringing'];
 
-type Deps = { read: Kysely<Schema>; agents: Pick<AgentsApp, 'list' | 'activeCount'>; now: () => number };
+type Deps = { read: Db; agents: Pick<AgentsApp, 'list' | 'activeCount'>; now: () => number };
 
 export function createAnalyticsApp({ read, agents, now }: Deps): AnalyticsApp {
   /** The days of a range, today in UTC being the last, as numbers since the epoch. */

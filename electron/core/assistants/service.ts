@@ -1,12 +1,12 @@
 /** Assistants of an organization: kept here as documents, deployed nowhere. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import { type Assistant, type AssistantConfig, assistantConfig, type AssistantPatch } from '#shared/contract/assistants.ts';
 import type { Sort } from '#shared/contract/common.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import type { AssistantsTable } from '#store/assistants-schema.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections, Db } from '#store/schema.ts';
 import { holds, inOrder } from '../lists/order.ts';
 
 /** Bounds on instants, in milliseconds since the epoch. */
@@ -33,7 +33,7 @@ export type AssistantsApp = {
   remove(actor: Actor, id: string): Promise<Assistant>;
 };
 
-type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; now: () => number };
+type Deps = Connections & { now: () => number };
 
 const NAME = sql`config ->> '$.name'`;
 const ORDERS = { name: sql`${NAME} collate nocase`, created_at: sql.ref('created_at'), updated_at: sql.ref('updated_at') };
@@ -42,9 +42,9 @@ const ORDERS = { name: sql`${NAME} collate nocase`, created_at: sql.ref('created
 export const ASSISTANTS_AN_ORGANIZATION = 1000;
 
 export function createAssistantsApp({ read, write, now }: Deps): AssistantsApp {
-  const own = (db: Kysely<Schema>, actor: Actor) => db.selectFrom('assistants').where('org_id', '=', actor.org_id);
+  const own = (db: Db, actor: Actor) => db.selectFrom('assistants').where('org_id', '=', actor.org_id);
 
-  const find = async (db: Kysely<Schema>, actor: Actor, id: string): Promise<AssistantsTable> => {
+  const find = async (db: Db, actor: Actor, id: string): Promise<AssistantsTable> => {
     const row = await own(db, actor).selectAll().where('id', '=', id).executeTakeFirst();
     if (!row) throw notFound('assistant');
     return row;

@@ -1,18 +1,16 @@
 /** What the parts of the calls domain share. */
+import type { Connections } from '#store/schema.ts';
 import type { Carrier } from '../ports/carrier.ts';
 import type { Log, PracticeLine, Publish } from '../ports/host.ts';
 import type { ModelConnection, RecordingClosed, VoiceEdge } from '../ports/voice-edge.ts';
 import type { Ledger } from './ledger.ts';
 import type { LiveCalls } from './live-calls.ts';
-import type { Db } from './repo.ts';
 import type { Transcripts } from './transcripts.ts';
 
 /** Makes the recording in a folder playable after the process that wrote it died. Undefined: there is no sound in it. */
 export type RecoverRecording = (dir: string) => Promise<Omit<RecordingClosed, 'call_id'> | undefined>;
 
-export type CallsContext = {
-  read: Db;
-  write: Db;
+export type CallsContext = Connections & {
   edge: VoiceEdge;
   carrier: Carrier;
   practice: PracticeLine | undefined;

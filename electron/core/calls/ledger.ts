@@ -3,8 +3,9 @@ import type { CallEvent } from '#shared/contract/calls.ts';
 import type { CallState } from '#shared/domain/call-state.ts';
 import { notFound } from '#shared/domain/errors.ts';
 import { newId } from '#shared/domain/ids.ts';
+import type { Db } from '#store/schema.ts';
 import { type CallRecord, type LedgerEntry, project, toCallEvent } from './model.ts';
-import { type Db, findCall } from './repo.ts';
+import { findCall } from './repo.ts';
 
 export type Appended = { record: CallRecord; event: CallEvent; previous: CallState; changed: boolean };
 

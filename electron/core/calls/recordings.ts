@@ -4,12 +4,12 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { Call } from '#shared/contract/calls.ts';
 import { AppError } from '#shared/domain/errors.ts';
+import type { Db } from '#store/schema.ts';
 import type { Peaks } from '../app-types.ts';
 import type { RecordingClosed } from '../ports/voice-edge.ts';
 import type { CallsContext } from './context.ts';
 import type { LiveCall } from './live-call.ts';
 import { type RecordingRow, toRecording } from './model.ts';
-import type { Db } from './repo.ts';
 
 /** The folder of a call's recording, relative to the data folder. */
 export function recordingFolder(callId: string, createdAt: number): string {

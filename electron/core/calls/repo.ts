@@ -1,16 +1,13 @@
 /** Reads of calls and what hangs on them. Another organization's rows do not exist here. */
-import type { Kysely } from 'kysely';
 import type { CallDetail, CallEvent, Turn, Utterance } from '#shared/contract/calls.ts';
 import type { QueryProblem } from '#shared/domain/call-query.ts';
 import { LIVE_CALL_STATES } from '#shared/domain/call-state.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Db } from '#store/schema.ts';
 import type { CallFilter } from '../app-types.ts';
 import { type CallsWanted, pageOfCalls } from '../search/call-pages.ts';
 import type { CallConditions } from '../search/conditions.ts';
 import { scenariosCalled, understand } from '../search/understand.ts';
 import { type CallRecord, type RecordingRow, toCall, toCallEvent, toTurn, toUtterance } from './model.ts';
-
-export type Db = Kysely<Schema>;
 
 function selectRecords(db: Db) {
   return db

@@ -1,11 +1,11 @@
 /** What is said, from the edge to the consoles at once and to the disk in batches. */
 import type { Call, Turn } from '#shared/contract/calls.ts';
 import { countWords } from '#shared/domain/metrics.ts';
+import type { Db } from '#store/schema.ts';
 import type { Log, Publish } from '../ports/host.ts';
 import type { TurnEvent, UtteranceEvent } from '../ports/voice-edge.ts';
 import { type LiveCall, type LiveUtterance, measuresOf, riskOf, takeUtterance } from './live-call.ts';
 import type { CallRow } from './model.ts';
-import type { Db } from './repo.ts';
 
 /** How long words may wait for the disk, in milliseconds. A crash loses no more than this. */
 export const FLUSH_AFTER_MS = 400;

@@ -1,7 +1,6 @@
 /** Transcripts of many calls in one file: written in the background, one export after the other. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Kysely } from 'kysely';
 import type { Audit } from '#core/accounts/audit.ts';
 import { findDetails, idsOfCalls } from '#core/calls/repo.ts';
 import type { Log, Publish } from '#core/ports/host.ts';
@@ -13,7 +12,7 @@ import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import { redactForFile } from '#shared/domain/redacted-call.ts';
 import { exportTranscript, transcriptFileName } from '#shared/domain/transcript-export.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections, Db } from '#store/schema.ts';
 import { audienceOf, type ExportRow, isOver, maySee, toExportJob } from './model.ts';
 import { MAX_ZIP_ENTRIES, openZipFile, type ZipFile } from './zip-file.ts';
 
@@ -36,9 +35,7 @@ export type Exports = {
   close(): Promise<void>;
 };
 
-type Deps = {
-  read: Kysely<Schema>;
-  write: Kysely<Schema>;
+type Deps = Connections & {
   dataDir: string;
   audit: Audit;
   publish: Publish;
@@ -56,7 +53,7 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
   const underWay = new Map<string, { orgId: string; stop: AbortController; over: Promise<void> }>();
   let last: Promise<void> = Promise.resolve();
 
-  const rows = (db: Kysely<Schema>) =>
+  const rows = (db: Db) =>
     db.selectFrom('exports').innerJoin('users', 'users.id', 'exports.user_id').selectAll('exports').select('users.name as requested_by');
 
   async function save(id: string, patch: Partial<Omit<ExportRow, 'requested_by'>>): Promise<ExportRow | undefined> {

@@ -1,16 +1,13 @@
 /** Doing a thing exactly once: a key, what was asked with it and what came of it, for 24 hours. */
 import { createHash } from 'node:crypto';
-import type { Kysely } from 'kysely';
 import type { Actor } from '#shared/domain/identity.ts';
 import { AppError } from '#shared/domain/errors.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Db } from '#store/schema.ts';
 
 export const KEY_LIVES_MS = 24 * 60 * 60 * 1000;
 
 /** What a key stands for: the kind of thing that is made once, and the request's meaning. */
 export type Once = { key: string; makes: 'call' | 'scenario'; hash: string };
-
-type Db = Kysely<Schema>;
 
 /** Nothing without a key. The hash is the same for requests that mean the same, whatever the order of their fields. */
 export function once(makes: Once['makes'], key: string | undefined, input: unknown): Once | undefined {

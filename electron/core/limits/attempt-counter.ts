@@ -1,6 +1,5 @@
 /** Attempts as rows, so that limits hold across a restart. */
-import type { Kysely } from 'kysely';
-import type { Schema } from '#store/schema.ts';
+import type { Connections, Db } from '#store/schema.ts';
 import { type AttemptCounter, judge, type LimitRule, type LimitVerdict } from './sliding-window.ts';
 
 /** At most this many rows a key: a flood costs no space, and what is older cannot change the verdict. */
@@ -18,7 +17,7 @@ type Waiting = { key: string; rule: LimitRule; at: number; resolve: (verdict: Li
  * Attempts that come while others are being written share the next transaction: a flood of them must not keep the store's one writer from the calls.
  * @param store `write` counts, `read` only looks
  */
-export function createAttemptCounter(store: { read: Kysely<Schema>; write: Kysely<Schema> }, now: () => number = Date.now): AttemptCounter {
+export function createAttemptCounter(store: Connections, now: () => number = Date.now): AttemptCounter {
   let waiting: Waiting[] = [];
   let writing = false;
 
@@ -65,7 +64,7 @@ export function createAttemptCounter(store: { read: Kysely<Schema>; write: Kysel
 }
 
 /** Counts a batch in its order: the attempts within it count for those after them. */
-async function countAll(trx: Kysely<Schema>, batch: readonly Pick<Waiting, 'key' | 'rule' | 'at'>[], at: number): Promise<LimitVerdict[]> {
+async function countAll(trx: Db, batch: readonly Pick<Waiting, 'key' | 'rule' | 'at'>[], at: number): Promise<LimitVerdict[]> {
   await trx
     .deleteFrom('attempts')
     .where('at', '<=', at - FORGOTTEN_AFTER_MS)
@@ -90,7 +89,7 @@ async function countAll(trx: Kysely<Schema>, batch: readonly Pick<Waiting, 'key'
 }
 
 /** The attempts of some keys that can still matter, oldest first. */
-async function recent(db: Kysely<Schema>, keys: readonly string[], at: number): Promise<Map<string, number[]>> {
+async function recent(db: Db, keys: readonly string[], at: number): Promise<Map<string, number[]>> {
   const rows = await db
     .selectFrom('attempts')
     .select(['key', 'at'])

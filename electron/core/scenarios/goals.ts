@@ -1,7 +1,7 @@
 /** What a scenario counts as success, for the analysis of its calls. */
 import { type ScenarioInput, scenarioInput } from '#shared/contract/scenarios.ts';
+import type { Db } from '#store/schema.ts';
 import { builtInScenarios } from './built-in.ts';
-import type { Db } from './repo.ts';
 
 /** The goals of a built-in scenario or of one that the organization wrote, deleted ones too; none for an unknown one. */
 export async function scenarioGoals(db: Db, orgId: string, scenarioId: string): Promise<ScenarioInput['goals']> {

@@ -1,6 +1,7 @@
 /** The integer ids that some documented clients expect of scenarios. */
 import type { Actor } from '#shared/domain/identity.ts';
-import { type Db, ownScenarios } from './repo.ts';
+import type { Db } from '#store/schema.ts';
+import { ownScenarios } from './repo.ts';
 
 /** Scenario id → its number, of one person's own scenarios. */
 export async function scenarioNumbers(db: Db, actor: Actor): Promise<Map<string, number>> {

@@ -9,11 +9,11 @@ import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import { checkVariables } from '#shared/domain/scenario-instructions.ts';
 import type { RehearsalsTable } from '#store/rehearsals-schema.ts';
+import type { Connections } from '#store/schema.ts';
 import type { Log, Publish } from '../ports/host.ts';
 import { holds, inOrder } from '../lists/order.ts';
 import type { RehearsalLine, RehearsalResult } from '../ports/rehearsal-line.ts';
 import { mentions } from '../transcripts/offline-text-model.ts';
-import type { Db } from './repo.ts';
 import { inputOf } from './versions.ts';
 
 export type RehearseInput = {
@@ -65,9 +65,7 @@ type Job = {
   signal: AbortSignal;
 };
 
-type Deps = {
-  read: Db;
-  write: Db;
+type Deps = Connections & {
   now: () => number;
   log: Log;
   publish: Publish;

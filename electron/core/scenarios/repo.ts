@@ -1,9 +1,8 @@
 /** Rows of scenarios that people wrote. */
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import { type Scenario, type ScenarioInput, scenarioInput } from '#shared/contract/scenarios.ts';
-import type { ScenariosTable, Schema } from '#store/schema.ts';
+import type { Db, ScenariosTable } from '#store/schema.ts';
 
-export type Db = Kysely<Schema>;
 export type ScenarioRow = Selectable<ScenariosTable>;
 
 export function toScenario(row: ScenarioRow): Scenario {

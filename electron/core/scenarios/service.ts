@@ -4,14 +4,15 @@ import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { findVoice, settleVoice, VOICE_TYPES } from '#shared/domain/voice-catalogue.ts';
+import type { Connections, Db } from '#store/schema.ts';
 import type { ScenariosApp } from '../app-types.ts';
 import { findMade, keepKey, once } from '../idempotency/keys.ts';
 import { builtInScenarios } from './built-in.ts';
-import { columnsOf, type Db, firstVersion, keepVersion, ownScenarios, type ScenarioRow, toScenario } from './repo.ts';
+import { columnsOf, firstVersion, keepVersion, ownScenarios, type ScenarioRow, toScenario } from './repo.ts';
 
 export const SCENARIOS_A_USER = 20;
 
-export type ScenariosOptions = { read: Db; write: Db; now: () => number };
+export type ScenariosOptions = Connections & { now: () => number };
 
 /** Built-ins carry the moment of the release, not of the installation: they are the same for everybody. */
 const RELEASED = '2026-01-01T00:00:00.000Z';

@@ -5,8 +5,9 @@ import { type Scenario, type ScenarioInput, scenarioInput } from '#shared/contra
 import { notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { z } from 'zod';
+import type { Db } from '#store/schema.ts';
 import type { ScenariosApp } from '../app-types.ts';
-import { type Db, ownScenarios } from './repo.ts';
+import { ownScenarios } from './repo.ts';
 import { SCENARIOS_A_USER } from './service.ts';
 
 export type ScenarioFile = z.infer<typeof scenarioFile>;

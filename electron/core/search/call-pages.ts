@@ -1,6 +1,6 @@
 /** One page of the calls that fit, and how many fit in all. Rows are read by whoever shows them; here only indexes are. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../calls/repo.ts';
+import type { Db } from '#store/schema.ts';
 import { type CallConditions, callsThat, looksBeyondTheIndex, whereCalls } from './conditions.ts';
 import { type Narrowed, narrow, newestHits, widening } from './hits.ts';
 import { mark, matchExpression, type Term } from './match.ts';

@@ -1,6 +1,6 @@
 /** Where words were said: the newest rows of the full-text index that fit, as a part of larger queries. The dialect of SQLite's FTS5 stays in this folder. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../calls/repo.ts';
+import type { Db } from '#store/schema.ts';
 import { type CallConditions, callsThat, needsCalls } from './conditions.ts';
 import { mark, type Marks, matchExpression, type Term } from './match.ts';
 

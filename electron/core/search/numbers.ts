@@ -1,6 +1,6 @@
 /** Parts of telephone numbers, as people type them. Each number of an organization is known once, so that a part is not sought in every call. */
 import { type RawBuilder, sql } from 'kysely';
-import type { Db } from '../calls/repo.ts';
+import type { Db } from '#store/schema.ts';
 
 /** Digits that stand somewhere in a number; `numbers`: the ones they stand in, when these and their calls are few. */
 export type NumberPart = { digits: string; numbers?: readonly string[] | undefined };

@@ -1,7 +1,7 @@
 /** What somebody typed into the search box of calls or transcripts, as conditions and words. */
 import { sql } from 'kysely';
 import { parseCallQuery, type QueryProblem } from '#shared/domain/call-query.ts';
-import type { Db } from '../calls/repo.ts';
+import type { Db } from '#store/schema.ts';
 import type { CallConditions } from './conditions.ts';
 import { numbersWith } from './numbers.ts';
 import { stillTyped, type Term, termsOf } from './match.ts';

@@ -5,7 +5,7 @@ import { type Page, toPage } from '#shared/contract/common.ts';
 import type { QueryProblem } from '#shared/domain/call-query.ts';
 import { findRedactionsAlone } from '#shared/domain/redaction.ts';
 import { snippetOf } from '#shared/domain/snippet.ts';
-import type { Db } from '../calls/repo.ts';
+import type { Db } from '#store/schema.ts';
 import { needsCalls, whereCalls } from './conditions.ts';
 import { type Narrowed, narrow, newestHits, widening } from './hits.ts';
 import type { Term } from './match.ts';

@@ -1,13 +1,10 @@
 /** Preferences of each person. Only what differs from the defaults is kept. */
-import type { Kysely } from 'kysely';
 import { preferences as schema, type Preferences } from '#shared/contract/system.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections, Db } from '#store/schema.ts';
 import type { SettingsApp } from '../app-types.ts';
 
-type Db = Kysely<Schema>;
-
-export function createSettingsApp({ read, write, now }: { read: Db; write: Db; now: () => number }): SettingsApp {
+export function createSettingsApp({ read, write, now }: Connections & { now: () => number }): SettingsApp {
   async function kept(db: Db, actor: Actor): Promise<Record<string, unknown>> {
     const row = await db.selectFrom('preferences').select('content').where('user_id', '=', actor.user_id).executeTakeFirst();
     return row ? (JSON.parse(row.content) as Record<string, unknown>) : {};

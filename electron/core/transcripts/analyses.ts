@@ -1,12 +1,12 @@
 /** Analyses of finished calls: made by whichever engine is there, kept with its name, and made again on request. */
-import type { Insertable, Kysely } from 'kysely';
+import type { Insertable } from 'kysely';
 import type { Log } from '#core/ports/host.ts';
 import type { Analysis, TextModel } from '#core/ports/text-model.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import { isTerminal, type CallState } from '#shared/domain/call-state.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { redactText } from '#shared/domain/redaction.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections } from '#store/schema.ts';
 import type { AnalysesTable } from '#store/transcripts-schema.ts';
 import { mustRedact } from './must-redact.ts';
 
@@ -23,9 +23,7 @@ export type Analyses = {
   rerun(actor: Actor, callId: string): Promise<StoredAnalysis>;
 };
 
-type Deps = {
-  read: Kysely<Schema>;
-  write: Kysely<Schema>;
+type Deps = Connections & {
   now: () => number;
   log: Log;
   engine: TextModel;

@@ -1,5 +1,4 @@
 /** Call logs: finished calls with their analysis, paged and searched, the way the documents print them. */
-import type { Kysely } from 'kysely';
 import { pageOfCalls } from '#core/search/call-pages.ts';
 import { stillTyped, termsOf } from '#core/search/match.ts';
 import { scenariosCalled } from '#core/search/understand.ts';
@@ -10,7 +9,7 @@ import type { Actor } from '#shared/domain/identity.ts';
 import { formatDashed } from '#shared/domain/phone.ts';
 import { redactConversation } from '#shared/domain/conversation-redaction.ts';
 import { redactText } from '#shared/domain/redaction.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Db } from '#store/schema.ts';
 import { mustRedact } from './must-redact.ts';
 
 export const LOG_STATUSES = ['completed', 'escalated', 'failed'] as const;
@@ -99,7 +98,7 @@ function entryFor(actor: Actor, row: Row): CallLogEntry {
   return mustRedact(actor) ? { ...entry, summary: redactText(entry.summary) } : entry;
 }
 
-export function createCallLog({ read }: { read: Kysely<Schema> }): CallLog {
+export function createCallLog({ read }: { read: Db }): CallLog {
   const analysed = () => read.selectFrom('calls').leftJoin('analyses', 'analyses.call_id', 'calls.id');
 
   const columns = [

@@ -1,11 +1,11 @@
 /** Deleting calls for good: rows, search index, files. Used by retention and by the erasure of a person. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Kysely, sql } from 'kysely';
-import type { Schema } from '#store/schema.ts';
+import { sql } from 'kysely';
+import type { Db } from '#store/schema.ts';
 
 /** Deletes every row of a call, its ledger too, in one transaction. The files go before it, so that no row outlives the report of its sound. */
-export async function deleteCall(db: Kysely<Schema>, dataDir: string, callId: string): Promise<{ utterances: number; recordings: number }> {
+export async function deleteCall(db: Db, dataDir: string, callId: string): Promise<{ utterances: number; recordings: number }> {
   const recordings = await deleteRecording(db, dataDir, callId);
   return db.transaction().execute(async (trx) => {
     await trx.insertInto('erasing').values({ call_id: callId }).execute();
@@ -21,7 +21,7 @@ export async function deleteCall(db: Kysely<Schema>, dataDir: string, callId: st
 }
 
 /** Deletes the folder of a call's recording and says so in its row. @returns how many recordings there were, 0 or 1 */
-export async function deleteRecording(db: Kysely<Schema>, dataDir: string, callId: string): Promise<number> {
+export async function deleteRecording(db: Db, dataDir: string, callId: string): Promise<number> {
   const recording = await db.selectFrom('recordings').select(['path', 'state']).where('call_id', '=', callId).executeTakeFirst();
   if (!recording) return 0;
   await rm(join(dataDir, ownFolder(recording.path, callId)), { recursive: true, force: true });
@@ -42,7 +42,7 @@ function ownFolder(path: string, callId: string): string {
 }
 
 /** Makes what was deleted leave the files: pages are overwritten, the log is written back and emptied. */
-export async function leaveNoTrace(db: Kysely<Schema>): Promise<void> {
+export async function leaveNoTrace(db: Db): Promise<void> {
   await sql`insert into utterances_fts(utterances_fts) values ('optimize')`.execute(db);
   await sql`pragma wal_checkpoint(truncate)`.execute(db);
   await sql`vacuum`.execute(db);

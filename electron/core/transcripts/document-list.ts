@@ -1,9 +1,9 @@
 /** The list of enhanced transcripts: one page of heads, counted from what was said. */
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Sort } from '#shared/contract/common.ts';
 import { buildEnhancedTranscript, formatDuration, type Participant, type TranscriptLine } from '#shared/domain/enhanced-transcript.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Db } from '#store/schema.ts';
 import { holds, inOrder } from '../lists/order.ts';
 
 /** Columns that the index of the list holds. */
@@ -94,7 +94,7 @@ export function toHead(row: TranscriptRow, lines: readonly TranscriptLine[]): Tr
 }
 
 /** The numbers of one page of transcripts, and how many there are; their index answers it alone. */
-export async function pageOfTranscripts(db: Kysely<Schema>, actor: Actor, filter: TranscriptFilter): Promise<{ seqs: number[]; total: number }> {
+export async function pageOfTranscripts(db: Db, actor: Actor, filter: TranscriptFilter): Promise<{ seqs: number[]; total: number }> {
   const { q, sort = '-call_date', call_direction: direction, scenario_name: scenario, date_from: from, date_to: to, placed_by } = filter;
   const where = sql.join(
     [

@@ -1,10 +1,9 @@
 /** Enhanced transcripts: each finished conversation as a document with a number and an SID of its own. */
-import type { Kysely } from 'kysely';
 import { notFound } from '#shared/domain/errors.ts';
 import { buildEnhancedTranscript, type EnhancedTranscript, transcriptSid } from '#shared/domain/enhanced-transcript.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { RedactionSpan } from '#shared/domain/redaction.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections } from '#store/schema.ts';
 import { pageOfTranscripts, titleOf, toHead, type TranscriptFilter, type TranscriptHead, type TranscriptTitle } from './document-list.ts';
 import { mustRedact } from './must-redact.ts';
 import { redactedLines } from './redacted-lines.ts';
@@ -28,7 +27,7 @@ export type TranscriptDocuments = {
   get(actor: Actor, id: string, options?: { redacted?: boolean; placed_by?: string | undefined }): Promise<TranscriptDocument>;
 };
 
-type Deps = { read: Kysely<Schema>; write: Kysely<Schema>; now: () => number };
+type Deps = Connections & { now: () => number };
 
 export function createTranscriptDocuments({ read, write, now }: Deps): TranscriptDocuments {
   /** Like calls, transcripts are their organization's. */

@@ -1,7 +1,7 @@
 /** Finding one person everywhere and erasing them: calls, sound, search index, words said about them in other calls, old backups. */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Audit } from '#core/accounts/audit.ts';
 import type { Exports } from '#core/exports/service.ts';
 import { LIVE_CALL_STATES } from '#shared/domain/call-state.ts';
@@ -9,7 +9,7 @@ import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
 import { parsePhone } from '#shared/domain/phone.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections, Db } from '#store/schema.ts';
 import { deleteCall, leaveNoTrace } from './deletion.ts';
 
 /** Who is to be found: a telephone number, and further texts such as a name or an e-mail address. */
@@ -48,9 +48,7 @@ export type Erasure = {
 
 const ERASED = '[erased]';
 
-type Deps = {
-  read: Kysely<Schema>;
-  write: Kysely<Schema>;
+type Deps = Connections & {
   dataDir: string;
   backupsDir: string;
   audit: Audit;
@@ -74,7 +72,7 @@ function needles(person: Person): string[] {
 }
 
 export function createErasure({ read, write, dataDir, backupsDir, audit, exports, now }: Deps): Erasure {
-  const callsOf = (db: Kysely<Schema>, actor: Actor, e164: string) =>
+  const callsOf = (db: Db, actor: Actor, e164: string) =>
     db
       .selectFrom('calls')
       .leftJoin('legal_holds', 'legal_holds.call_id', 'calls.id')
@@ -84,7 +82,7 @@ export function createErasure({ read, write, dataDir, backupsDir, audit, exports
       .where((eb) => eb.or([eb('calls.to_number', '=', e164), eb('calls.from_number', '=', e164)]))
       .execute();
 
-  const mentionsOf = (db: Kysely<Schema>, actor: Actor, texts: readonly string[], except: readonly string[]) =>
+  const mentionsOf = (db: Db, actor: Actor, texts: readonly string[], except: readonly string[]) =>
     db
       .selectFrom('utterances')
       .select(['row_id', 'text'])

@@ -1,12 +1,11 @@
 /** Retention: after how many days sound and words are deleted, and which calls a legal hold keeps. */
-import type { Kysely } from 'kysely';
 import type { Audit } from '#core/accounts/audit.ts';
 import type { Exports } from '#core/exports/service.ts';
 import type { Log } from '#core/ports/host.ts';
 import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections } from '#store/schema.ts';
 import { deleteCall, deleteRecording, leaveNoTrace } from './deletion.ts';
 
 /** null keeps for ever. */
@@ -32,9 +31,7 @@ export type Retention = {
 const DAY_MS = 24 * 3_600_000;
 const KEEP_FOR_EVER: RetentionPolicy = { recordings_days: null, transcripts_days: null };
 
-type Deps = {
-  read: Kysely<Schema>;
-  write: Kysely<Schema>;
+type Deps = Connections & {
   dataDir: string;
   audit: Audit;
   exports: Pick<Exports, 'eraseOlderThan'>;

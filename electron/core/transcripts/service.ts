@@ -1,11 +1,10 @@
 /** Transcripts as the doors see them, and what happens to a conversation when it is over. */
-import type { Kysely } from 'kysely';
 import type { Audit } from '#core/accounts/audit.ts';
 import { createExports, type Exports } from '#core/exports/service.ts';
 import type { Log, Publish } from '#core/ports/host.ts';
 import type { TextModel } from '#core/ports/text-model.ts';
 import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections } from '#store/schema.ts';
 import { type Analyses, createAnalyses, type Goal } from './analyses.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { createTranscriptDocuments, type TranscriptDocuments } from './documents.ts';
@@ -29,9 +28,7 @@ export type TranscriptsApp = {
   close(): Promise<void>;
 };
 
-export type TranscriptsDeps = {
-  read: Kysely<Schema>;
-  write: Kysely<Schema>;
+export type TranscriptsDeps = Connections & {
   dataDir: string;
   backupsDir: string;
   audit: Audit;

@@ -1,12 +1,12 @@
 /** What was said in calls, as transcripts need it. */
-import type { Kysely, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { TranscriptLine } from '#shared/domain/enhanced-transcript.ts';
-import type { Schema, UtterancesTable } from '#store/schema.ts';
+import type { Db, UtterancesTable } from '#store/schema.ts';
 
 export type SaidLine = Selectable<UtterancesTable>;
 
 /** Final utterances by call, in their order; calls in which nothing was said are left out. */
-export async function saidIn(db: Kysely<Schema>, callIds: readonly string[]): Promise<Map<string, SaidLine[]>> {
+export async function saidIn(db: Db, callIds: readonly string[]): Promise<Map<string, SaidLine[]>> {
   const byCall = new Map<string, SaidLine[]>();
   if (callIds.length === 0) return byCall;
   const rows = await db.selectFrom('utterances').selectAll().where('call_id', 'in', callIds).where('final', '=', 1).orderBy('sequence').execute();

@@ -1,10 +1,9 @@
 /** The whole core over a real store and a line in memory, for tests. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Kysely } from 'kysely';
 import type { LiveEvents, LiveEventType } from '#shared/live/envelope.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Connections } from '#store/schema.ts';
 import { createApp } from '../../app.ts';
 import type { Core } from '../../app-types.ts';
 import type { Carrier } from '../../ports/carrier.ts';
@@ -17,7 +16,7 @@ export type Published = { [T in LiveEventType]: { type: T; data: LiveEvents[T]; 
 export type TestApp = { app: Core; line: FakeLine; owner: Actor; events: Published[]; dataDir: string; clock: { now: number } };
 
 export type TestAppOptions = {
-  store: { read: Kysely<Schema>; write: Kysely<Schema> };
+  store: Connections;
   dataDir: string;
   log: Log;
   line?: FakeLine;

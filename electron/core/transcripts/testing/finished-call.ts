@@ -1,11 +1,10 @@
 /** Rows of a call that is over, for tests that need a past. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Kysely } from 'kysely';
 import { countWords } from '#shared/domain/enhanced-transcript.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
-import type { Schema } from '#store/schema.ts';
+import type { Db } from '#store/schema.ts';
 
 export type FinishedCall = {
   to?: string;
@@ -18,7 +17,7 @@ export type FinishedCall = {
   recording?: { dataDir: string; bytes: Uint8Array };
 };
 
-export async function insertFinishedCall(db: Kysely<Schema>, actor: Actor, call: FinishedCall = {}): Promise<string> {
+export async function insertFinishedCall(db: Db, actor: Actor, call: FinishedCall = {}): Promise<string> {
   const at = call.at ?? Date.parse('2026-03-01T14:30:25Z');
   const id = newId('call', at);
   const said = call.said ?? [];
