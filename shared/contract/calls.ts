@@ -1,6 +1,7 @@
 /** Calls, what was said in them, and what can be done to them. */
 import { z } from 'zod';
 import { CALL_STATES } from '#shared/domain/call-state.ts';
+import { RISK_RULES } from '#shared/domain/risk.ts';
 import { TRANSCRIPT_FORMATS } from '#shared/domain/transcript-formats.ts';
 import { instant, listQuery, pageOf, pageQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
@@ -28,18 +29,7 @@ export const recording = z.object({
 
 /** One rule that fired, in words a supervisor can act on. */
 export const riskReason = z.object({
-  rule: z.enum([
-    'dead_air',
-    'slow_response',
-    'talking_over',
-    'long_call',
-    'not_understood',
-    'upset',
-    'opt_out',
-    'one_way_audio',
-    'transcript_gap',
-    'model_trouble',
-  ]),
+  rule: z.enum(RISK_RULES),
   text: z.string(),
   weight: z.number().int(),
 });

@@ -1,19 +1,20 @@
 /** What a supervisor should look at, as pure rules over one call. Each reason says in words what was measured and against which limit. */
 import { percentile, type TimedTurn } from './metrics.ts';
 
-export type RiskRule =
-  | 'dead_air'
-  | 'slow_response'
-  | 'talking_over'
-  | 'long_call'
-  | 'not_understood'
-  | 'upset'
-  | 'opt_out'
-  | 'one_way_audio'
-  | 'transcript_gap'
-  | 'model_trouble';
+export const RISK_RULES = [
+  'dead_air',
+  'slow_response',
+  'talking_over',
+  'long_call',
+  'not_understood',
+  'upset',
+  'opt_out',
+  'one_way_audio',
+  'transcript_gap',
+  'model_trouble',
+] as const;
 
-export type RiskReason = { rule: RiskRule; text: string; weight: number };
+export type RiskReason = { rule: (typeof RISK_RULES)[number]; text: string; weight: number };
 
 export type RiskUtterance = { channel: 0 | 1; text: string; start_ms: number; end_ms?: number | null; unintelligible: boolean };
 
