@@ -1,5 +1,5 @@
 /** Events as viewers may read them: numbers and addresses that are spoken are hidden, also while they are being said. */
-import { findConversationRedactions } from '#shared/domain/conversation-redaction.ts';
+import { findConversationRedactions, hideSpans } from '#shared/domain/conversation-redaction.ts';
 import { redactCall, redactCallEvent } from '#shared/domain/redacted-call.ts';
 import { findRedactionsAlone, redactText, redactUnfinished } from '#shared/domain/redaction.ts';
 import type { Envelope } from '#shared/live/envelope.ts';
@@ -26,5 +26,5 @@ export function redactEvent(envelope: Envelope): Envelope {
 /** Lines of a rehearsal name their speaker and no channel. */
 function redactRehearsal<T extends { speaker: string; text: string }>(lines: readonly T[]): T[] {
   const spans = findConversationRedactions(lines.map(({ speaker, text }) => ({ channel: speaker === 'customer' ? 0 : 1, text })));
-  return lines.map((line, index) => ({ ...line, text: redactText(line.text, spans[index]) }));
+  return hideSpans(lines, spans);
 }

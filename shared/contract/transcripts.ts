@@ -18,6 +18,7 @@ const transcriptTitle = z.object({
   scenario_id: z.string(),
   scenario_name: z.string(),
 });
+export type TranscriptTitle = z.infer<typeof transcriptTitle>;
 
 export const transcriptHead = transcriptTitle.extend({
   participant_count: z.number().int(),
@@ -29,6 +30,7 @@ export const transcriptHead = transcriptTitle.extend({
   language_code: z.string(),
   summary: z.object({ duration_formatted: z.string(), participant_info: z.record(z.string(), participant) }),
 });
+export type TranscriptHead = z.infer<typeof transcriptHead>;
 
 export const transcriptDocument = transcriptTitle.extend({
   full_text: z.string(),
@@ -74,6 +76,7 @@ export const transcriptDocument = transcriptTitle.extend({
   ),
   media_url: z.string(),
 });
+export type TranscriptDocument = z.infer<typeof transcriptDocument>;
 
 export const storedAnalysis = z.object({
   call_id: z.string(),
@@ -96,8 +99,19 @@ export const retentionPolicy = z.object({
   recordings_days: z.number().int().min(1).max(36_500).nullable(),
   transcripts_days: z.number().int().min(1).max(36_500).nullable(),
 });
+export type RetentionPolicy = z.infer<typeof retentionPolicy>;
+
+export const retentionRun = z.object({
+  recordings_deleted: z.number().int(),
+  calls_deleted: z.number().int(),
+  /** Files with calls that are too old. */
+  exports_deleted: z.number().int().default(0),
+  held: z.number().int(),
+});
+export type RetentionRun = z.infer<typeof retentionRun>;
 
 export const legalHold = z.object({ call_id: z.string(), reason: z.string(), user_id: z.string(), created_at: instant });
+export type LegalHold = z.infer<typeof legalHold>;
 
 export const personInput = z.object({
   phone: z.string().trim().min(3).max(40),
@@ -105,10 +119,18 @@ export const personInput = z.object({
   texts: z.array(z.string().trim().min(3).max(120)).max(10).default([]),
 });
 
-const found = { calls: z.number().int(), recordings: z.number().int(), held: z.number().int(), mentions: z.number().int() };
+export const personFound = z.object({
+  /** Calls with this number. */
+  calls: z.number().int(),
+  recordings: z.number().int(),
+  /** Of the calls, those that a legal hold keeps. */
+  held: z.number().int(),
+  /** Sentences in other calls that mention the person. */
+  mentions: z.number().int(),
+});
+export type PersonFound = z.infer<typeof personFound>;
 
-export const erasureReport = z.object({
-  ...found,
+export const erasureReport = personFound.extend({
   id: z.string(),
   at: instant,
   calls_erased: z.number().int(),
@@ -116,7 +138,9 @@ export const erasureReport = z.object({
   sentences_erased: z.number().int(),
   mentions_erased: z.number().int(),
   backups_removed: z.number().int(),
+  /** Files with transcripts that were exported before; they are deleted whoever is in them. */
   exports_removed: z.number().int().default(0),
+  /** What stays, in sentences, and why. */
   remains: z.array(z.string()),
 });
 export type ErasureReport = z.infer<typeof erasureReport>;
@@ -226,12 +250,7 @@ export const transcriptRoutes = {
     tag: 'Retention',
     summary: 'Delete now what is due',
     status: 200,
-    response: z.object({
-      recordings_deleted: z.number().int(),
-      calls_deleted: z.number().int(),
-      exports_deleted: z.number().int().default(0),
-      held: z.number().int(),
-    }),
+    response: retentionRun,
   }),
   findPerson: defineRoute({
     method: 'POST',
@@ -241,7 +260,7 @@ export const transcriptRoutes = {
     summary: 'Where one person is to be found',
     body: personInput,
     status: 200,
-    response: z.object(found),
+    response: personFound,
   }),
   erasePerson: defineRoute({
     method: 'POST',

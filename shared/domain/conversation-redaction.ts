@@ -35,9 +35,13 @@ export function findConversationRedactions(lines: readonly SpokenLine[]): Redact
   return spans.map(mergeSpans);
 }
 
-/** The same lines as they may be read; one without anything to hide stays the same object. */
+/** The same lines as they may be read. */
 export function redactConversation<T extends SpokenLine>(lines: readonly T[]): T[] {
-  const spans = findConversationRedactions(lines);
+  return hideSpans(lines, findConversationRedactions(lines));
+}
+
+/** @param spans what to hide in each line, by its place; one without anything to hide stays the same object */
+export function hideSpans<T extends { text: string }>(lines: readonly T[], spans: readonly (readonly RedactionSpan[])[]): T[] {
   return lines.map((line, index) => {
     const hidden = spans[index] ?? [];
     return hidden.length === 0 ? line : { ...line, text: redactText(line.text, hidden) };

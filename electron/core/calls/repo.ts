@@ -7,6 +7,7 @@ import type { CallFilter } from '../app-types.ts';
 import { type CallsWanted, pageOfCalls } from '../search/call-pages.ts';
 import type { CallConditions } from '../search/conditions.ts';
 import { scenariosCalled, understand } from '../search/understand.ts';
+import { saidIn } from '../transcripts/transcript-lines.ts';
 import { type CallRecord, type RecordingRow, toCall, toCallEvent, toTurn, toUtterance } from './model.ts';
 
 function selectRecords(db: Db) {
@@ -115,24 +116,17 @@ export async function idsOfCalls(db: Db, orgId: string, filter: Narrowing, limit
 
 /** Whole calls by their ids, in the order of the ids, as files tell of them. */
 export async function findDetails(db: Db, orgId: string, ids: readonly string[]): Promise<CallDetail[]> {
-  const of = <T>(rows: readonly T[], idOf: (row: T) => string) => {
-    const byCall = new Map<string, T[]>();
-    for (const row of rows) byCall.set(idOf(row), [...(byCall.get(idOf(row)) ?? []), row]);
-    return byCall;
-  };
-  const [records, said, timed] = await Promise.all([
+  const [records, said, turns] = await Promise.all([
     findCalls(db, ids),
-    db.selectFrom('utterances').selectAll().where('call_id', 'in', ids).where('final', '=', 1).orderBy('sequence').execute(),
+    saidIn(db, ids),
     db.selectFrom('turns').selectAll().where('call_id', 'in', ids).orderBy('turn').execute(),
   ]);
-  const utterances = of(said, (row) => row.call_id);
-  const turns = of(timed, (row) => row.call_id);
   return records
     .filter(({ row }) => row.org_id === orgId)
     .map((record) => ({
       ...toCall(record),
-      utterances: (utterances.get(record.row.id) ?? []).map(toUtterance),
-      turn_metrics: (turns.get(record.row.id) ?? []).map(toTurn),
+      utterances: (said.get(record.row.id) ?? []).map(toUtterance),
+      turn_metrics: turns.filter((one) => one.call_id === record.row.id).map(toTurn),
       monitors: [],
       redacted: false,
     }));

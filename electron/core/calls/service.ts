@@ -21,7 +21,7 @@ import { findCall, listCalls, listEvents, listTurns, listUtterances } from './re
 import { searchUtterances } from '../search/utterances.ts';
 import { mustRedact } from '../transcripts/must-redact.ts';
 import type { HiddenSound } from '../transcripts/redacted-audio.ts';
-import { hiddenSound } from '../transcripts/redacted-lines.ts';
+import { hiddenSound } from '../transcripts/hidden-sound.ts';
 
 export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, findScenario: (actor: Actor, id: string) => Promise<Scenario>): CallsApp {
   const { dataDir, ledger, live: registry, read } = context;

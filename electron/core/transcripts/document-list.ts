@@ -1,7 +1,8 @@
 /** The list of enhanced transcripts: one page of heads, counted from what was said. */
 import { sql } from 'kysely';
 import type { Sort } from '#shared/contract/common.ts';
-import { buildEnhancedTranscript, formatDuration, type Participant, type TranscriptLine } from '#shared/domain/enhanced-transcript.ts';
+import type { TranscriptHead, TranscriptTitle } from '#shared/contract/transcripts.ts';
+import { buildEnhancedTranscript, formatDuration, type TranscriptLine } from '#shared/domain/enhanced-transcript.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { Db } from '#store/schema.ts';
 import { holds, inOrder } from '../lists/order.ts';
@@ -26,29 +27,6 @@ export type TranscriptFilter = {
   date_to?: string | undefined;
   /** Only of calls that this person placed. */
   placed_by?: string | undefined;
-};
-
-/** What names a transcript. `duration` is in seconds. */
-export type TranscriptTitle = {
-  id: number;
-  transcript_sid: string;
-  call_id: string;
-  call_date: string;
-  duration: number;
-  call_direction: string;
-  scenario_id: string;
-  scenario_name: string;
-};
-
-export type TranscriptHead = TranscriptTitle & {
-  participant_count: number;
-  conversation_turns: number;
-  total_words: number;
-  average_confidence: number;
-  status: 'completed';
-  source_type: 'realtime';
-  language_code: string;
-  summary: { duration_formatted: string; participant_info: Record<string, Pick<Participant, 'role' | 'name'>> };
 };
 
 export type TranscriptRow = {

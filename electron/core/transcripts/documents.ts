@@ -1,23 +1,13 @@
 /** Enhanced transcripts: each finished conversation as a document with a number and an SID of its own. */
+import type { TranscriptDocument, TranscriptHead } from '#shared/contract/transcripts.ts';
+import { findConversationRedactions, hideSpans } from '#shared/domain/conversation-redaction.ts';
 import { notFound } from '#shared/domain/errors.ts';
-import { buildEnhancedTranscript, type EnhancedTranscript, transcriptSid } from '#shared/domain/enhanced-transcript.ts';
+import { buildEnhancedTranscript, transcriptSid } from '#shared/domain/enhanced-transcript.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import type { RedactionSpan } from '#shared/domain/redaction.ts';
 import type { Connections } from '#store/schema.ts';
-import { pageOfTranscripts, titleOf, toHead, type TranscriptFilter, type TranscriptHead, type TranscriptTitle } from './document-list.ts';
+import { pageOfTranscripts, titleOf, toHead, type TranscriptFilter } from './document-list.ts';
 import { mustRedact } from './must-redact.ts';
-import { redactedLines } from './redacted-lines.ts';
 import { saidIn, toTranscriptLine } from './transcript-lines.ts';
-
-export type { TranscriptFilter, TranscriptHead };
-
-export type TranscriptDocument = EnhancedTranscript &
-  TranscriptTitle & {
-    markers: { type: 'interrupted' | 'unintelligible'; sequence: number; time: number }[];
-    /** By sequence number: what is hidden in that sentence. */
-    redactions: { sequence: number; spans: RedactionSpan[] }[];
-    media_url: string;
-  };
 
 export type TranscriptDocuments = {
   /** Gives a finished call its transcript; a second time changes nothing. */
@@ -96,11 +86,11 @@ export function createTranscriptDocuments({ read, write, now }: Deps): Transcrip
       if (!row) throw notFound('transcript');
       const rows = (await saidIn(read, [row.call_id])).get(row.call_id) ?? [];
       const lines = rows.map(toTranscriptLine);
-      const hidden = redactedLines(lines);
+      const hidden = findConversationRedactions(lines);
       const title = titleOf(row);
       return {
         ...title,
-        ...buildEnhancedTranscript(mustRedact(actor, { redacted }) ? hidden.lines : lines, title.duration),
+        ...buildEnhancedTranscript(mustRedact(actor, { redacted }) ? hideSpans(lines, hidden) : lines, title.duration),
         markers: rows.flatMap((one, index) => {
           const time = Math.round(one.start_ms / 10) / 100;
           return [
@@ -108,7 +98,7 @@ export function createTranscriptDocuments({ read, write, now }: Deps): Transcrip
             ...(one.unintelligible === 1 ? [{ type: 'unintelligible' as const, sequence: index + 1, time }] : []),
           ];
         }),
-        redactions: hidden.spans.flatMap((spans, index) => (spans.length > 0 ? [{ sequence: index + 1, spans }] : [])),
+        redactions: hidden.flatMap((spans, index) => (spans.length > 0 ? [{ sequence: index + 1, spans }] : [])),
         media_url: `/api/v1/calls/${row.call_id}/recording`,
       };
     },

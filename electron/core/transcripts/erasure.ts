@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Audit } from '#core/accounts/audit.ts';
 import type { Exports } from '#core/exports/service.ts';
+import type { ErasureReport, PersonFound } from '#shared/contract/transcripts.ts';
 import { LIVE_CALL_STATES } from '#shared/domain/call-state.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
@@ -14,30 +15,6 @@ import { deleteCall, leaveNoTrace } from './deletion.ts';
 
 /** Who is to be found: a telephone number, and further texts such as a name or an e-mail address. */
 export type Person = { phone: string; texts: readonly string[] };
-
-export type PersonFound = {
-  /** Calls with this number. */
-  calls: number;
-  recordings: number;
-  /** Of the calls, those that a legal hold keeps. */
-  held: number;
-  /** Sentences in other calls that mention the person. */
-  mentions: number;
-};
-
-export type ErasureReport = PersonFound & {
-  id: string;
-  at: string;
-  calls_erased: number;
-  recordings_erased: number;
-  sentences_erased: number;
-  mentions_erased: number;
-  backups_removed: number;
-  /** Files with transcripts that were exported before; they are deleted whoever is in them. */
-  exports_removed: number;
-  /** What stays, in sentences, and why. */
-  remains: string[];
-};
 
 export type Erasure = {
   find(actor: Actor, person: Person): Promise<PersonFound>;

@@ -2,19 +2,12 @@
 import type { Audit } from '#core/accounts/audit.ts';
 import type { Exports } from '#core/exports/service.ts';
 import type { Log } from '#core/ports/host.ts';
+import type { LegalHold, RetentionPolicy, RetentionRun } from '#shared/contract/transcripts.ts';
 import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { Connections } from '#store/schema.ts';
 import { deleteCall, deleteRecording, leaveNoTrace } from './deletion.ts';
-
-/** null keeps for ever. */
-export type RetentionPolicy = { recordings_days: number | null; transcripts_days: number | null };
-
-/** `exports_deleted`: files with calls that are too old. */
-export type RetentionRun = { recordings_deleted: number; calls_deleted: number; exports_deleted: number; held: number };
-
-export type LegalHold = { call_id: string; reason: string; user_id: string; created_at: string };
 
 export type Retention = {
   policy(actor: Actor): Promise<RetentionPolicy>;

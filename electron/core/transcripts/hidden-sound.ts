@@ -1,11 +1,4 @@
-/** Redaction over a conversation: the lines as they may be read, and the spans that were hidden in each. */
-import { findConversationRedactions, type SpokenLine } from '#shared/domain/conversation-redaction.ts';
-import { redactText, type RedactionSpan } from '#shared/domain/redaction.ts';
-
-export function redactedLines<T extends SpokenLine>(lines: readonly T[]): { lines: T[]; spans: RedactionSpan[][] } {
-  const spans = findConversationRedactions(lines);
-  return { spans, lines: lines.map((line, index) => ({ ...line, text: redactText(line.text, spans[index]) })) };
-}
+import type { RedactionSpan } from '#shared/domain/redaction.ts';
 
 /**
  * Where in the sound the hidden words of a line are, in milliseconds of the recording: by the share of characters, which is how evenly people
