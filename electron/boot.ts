@@ -1,5 +1,6 @@
 /** Puts the program together for whatever hosts it: the desktop, the hub, the command line. */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { type Api, createApi } from '#api/build.ts';
 import { configuredOrigins } from '#api/compat/cors.ts';
 import { type ConsoleDoor, createConsoleDoor } from '#api/console-session.ts';
@@ -126,7 +127,7 @@ async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolde
     log,
     model: providers.model,
     from: providers.from,
-    rehearsalLine: createRehearsalLab(log),
+    rehearsalLine: createRehearsalLab(join(dataDir, 'rehearsals'), log),
     recoverRecording,
   });
   closing.add('the calls', () => core.close());

@@ -1,20 +1,27 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RehearsalLine } from '#core/ports/rehearsal-line.ts';
 import { builtInScenarios } from '#core/scenarios/built-in.ts';
 import { judgeGoals } from '#core/scenarios/rehearsals.ts';
 import { scenarioInput, type TURN_TAKING } from '#shared/contract/scenarios.ts';
-import { createTestLog } from '#store/test-store.ts';
+import { createTestFolder, createTestLog } from '#store/test-store.ts';
 import { createRehearsalLab } from './rehearsal-lab.ts';
 
 const survey = scenarioInput.parse(builtInScenarios().find((one) => one.scenario_id === 'survey'));
 
 describe('the rehearsal line', () => {
+  let folder: Awaited<ReturnType<typeof createTestFolder>>;
   let lab: RehearsalLine;
-  beforeAll(() => {
-    lab = createRehearsalLab(createTestLog());
+  beforeAll(async () => {
+    folder = await createTestFolder();
+    lab = createRehearsalLab(folder.path, createTestLog());
   });
-  afterAll(() => lab.close());
+  afterAll(async () => {
+    await lab.close();
+    await folder.remove();
+  });
 
   const rehearse = (persona: string, { seed = 7, signal = new AbortController().signal, scenario = survey } = {}) =>
     lab.rehearse({ scenario, variables: {}, persona, seed, speed: 20, signal });
@@ -71,4 +78,18 @@ describe('the rehearsal line', () => {
     expect((await rehearse('busy')).state).toBe('busy');
     await expect(rehearse('nobody')).rejects.toThrow(/persona/);
   });
+});
+
+it('deletes what a process that was killed left behind, and leaves nothing of its own', { timeout: 60_000 }, async () => {
+  const data = await createTestFolder();
+  const folder = join(data.path, 'rehearsals');
+  await mkdir(join(folder, 'line-old'), { recursive: true });
+  await writeFile(join(folder, 'line-old', 'trunkline.sqlite'), '');
+  const lab = createRehearsalLab(folder, createTestLog());
+  await expect.poll(() => readdir(data.path)).toEqual([]);
+  expect((await lab.personas()).length).toBeGreaterThan(0);
+  expect(await readdir(folder)).toEqual([expect.stringMatching(/^line-(?!old)/)]);
+  await lab.close();
+  expect(await readdir(folder)).toEqual([]);
+  await data.remove();
 });

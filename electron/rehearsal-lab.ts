@@ -1,6 +1,5 @@
 /** The lines on which scenarios are rehearsed: each a sandbox, an edge and a core of its own, in a folder that is thrown away, with one call at a time. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createApp } from '#core/app.ts';
 import type { Core } from '#core/app-types.ts';
@@ -38,10 +37,11 @@ type Line = {
   close(): Promise<void>;
 };
 
-async function openLine(speed: number, log: Log): Promise<Line> {
+async function openLine(speed: number, folder: string, log: Log): Promise<Line> {
   const closing = new Closing(log);
   try {
-    const dataDir = await mkdtemp(join(tmpdir(), 'trunkline-rehearsal-'));
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const dataDir = await mkdtemp(join(folder, 'line-'));
     closing.add('the folder', () => rm(dataDir, { recursive: true, force: true }));
     const [store, thread] = await Promise.all([openStore({ dataDir, log }), startRehearsalThread({ speed, sandboxDir: join(dataDir, 'sandbox') })]);
     const closeStore = closing.add('the store', () => store.close());
@@ -95,8 +95,14 @@ async function openLine(speed: number, log: Log): Promise<Line> {
   }
 }
 
-/** A line carries one call at a time, because two would see one another's time; whoever rehearses two calls at once gets two lines. */
-export function createRehearsalLab(log: Log): RehearsalLine {
+/**
+ * A line carries one call at a time, because two would see one another's time; whoever rehearses two calls at once gets two lines.
+ * @param folder of this lab alone: what a process that was killed left in it is deleted
+ */
+export function createRehearsalLab(folder: string, log: Log): RehearsalLine {
+  const emptied = rm(folder, { recursive: true, force: true }).catch((err: unknown) =>
+    log.warn({ err }, 'what old rehearsals left could not be deleted'),
+  );
   const free: Line[] = [];
   const opening = new Set<Promise<Line>>();
   const all = new Set<Line>();
@@ -110,7 +116,7 @@ export function createRehearsalLab(log: Log): RehearsalLine {
   const closeFree = () => Promise.all(free.splice(0).map(closeLine));
 
   async function open(speed: number): Promise<Line> {
-    const started = openLine(speed, log);
+    const started = emptied.then(() => openLine(speed, folder, log));
     opening.add(started);
     try {
       const line = await started;
@@ -156,7 +162,7 @@ export function createRehearsalLab(log: Log): RehearsalLine {
     async close() {
       closed = true;
       clearTimeout(idle);
-      await Promise.allSettled(opening);
+      await Promise.allSettled([emptied, ...opening]);
       free.length = 0;
       await Promise.all([...all].map(closeLine));
     },
