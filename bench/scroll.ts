@@ -15,8 +15,8 @@ import playwrightConfig from '../playwright.config.ts';
 import { startHub } from '../tests/helpers/hub.ts';
 import { firstStart, lookAround, open } from '../tests/helpers/screens.ts';
 import { bareTable } from './frames/bare-table.ts';
-import { traced } from './frames/trace.ts';
-import { watchFrames } from './frames/watch.ts';
+import { traced, type Work } from './frames/trace.ts';
+import { type Seen, watched } from './frames/watch.ts';
 import { fillStore } from './store/dataset.ts';
 
 /** Turns of a wheel: a notch now and then, fast, and fast in the middle of the list. */
@@ -42,25 +42,30 @@ async function turn(page: Page, { px, every_ms }: Way, steps: number): Promise<v
   }
 }
 
-async function scroll(browser: Browser, page: Page, list: List, way: Way, steps: number) {
+async function goTo(page: Page, list: List, place: number): Promise<void> {
   await page.evaluate(`(() => {
     const box = document.querySelector(${JSON.stringify(list.table)}).closest('div');
-    box.scrollTop = ${way.from} * box.scrollHeight;
+    box.scrollTop = ${place} * box.scrollHeight;
   })()`);
   await page.mouse.move(700, 500);
   await sleep(1500);
-  const stop = await watchFrames(page, list.unread);
-  const work = await traced(browser, page, ['scroll'], () => turn(page, way, steps));
-  return { ...work, ...(await stop()) };
 }
 
+/** Frames are counted without the tracer, which takes time of its own; what was done for them is traced once. */
 async function each(browser: Browser, page: Page, list: List, steps: number, rounds: number) {
-  const all: Record<string, Awaited<ReturnType<typeof scroll>>[]> = {};
+  const all: Record<string, { seen: Seen[]; work: Work }> = {};
   for (const way of WAYS) {
-    for (let round = 0; round < rounds; round++) (all[way.name] ??= []).push(await scroll(browser, page, list, way, steps));
-    console.error(
-      `${way.name}: ${(all[way.name] ?? []).map((one) => `${one.own.p50_ms}/${one.own.p95_ms}/${one.own.max_ms} ms, ${one.late} late`).join(' · ')}`,
-    );
+    const scroll = () => watched(page, list.unread, () => turn(page, way, steps));
+    const seen: Seen[] = [];
+    for (let round = 0; round < rounds; round++) {
+      await goTo(page, list, way.from);
+      seen.push(await scroll());
+    }
+    await goTo(page, list, way.from);
+    const work = await traced(browser, page, ['scroll'], async () => void (await scroll()));
+    all[way.name] = { seen, work };
+    const late = seen.map((one) => `${one.late} of ${one.frames}`).join(', ');
+    console.error(`${way.name}: late ${late}; own work of a frame ${work.own.p50_ms} ms, at most ${work.own.max_ms} ms`);
   }
   return all;
 }

@@ -66,7 +66,7 @@ function mainThread(events: readonly TraceEvent[]): TraceEvent[] {
   return all.toSorted((a, b) => b.length - a.length)[0] ?? [];
 }
 
-/** Of the tasks, those that begin a frame: each runs what asked for the next frame. `watchFrames` asks for every one. */
+/** Of the tasks, those that begin a frame: each runs what asked for the next frame. `watched` asks for every one. */
 function beginsOf(tasks: readonly Span[], asked: readonly Span[]): number[] {
   return tasks.filter(({ from, to }) => asked.some((one) => one.from >= from && one.to <= to)).map(({ from }) => from);
 }

@@ -38,8 +38,9 @@ const watcher = (unreadRow: string) => `(() => {
   };
 })()`;
 
-/** Watches from now on until the answer is called. @param unreadRow selects what stands for a row that is not read yet */
-export async function watchFrames(page: Page, unreadRow: string): Promise<() => Promise<Seen>> {
+/** Watches while something is done. @param unreadRow selects what stands for a row that is not read yet */
+export async function watched(page: Page, unreadRow: string, deed: () => Promise<void>): Promise<Seen> {
   await page.evaluate(watcher(unreadRow));
-  return () => page.evaluate<Seen>('window.__stopWatching()');
+  await deed();
+  return page.evaluate<Seen>('window.__stopWatching()');
 }
