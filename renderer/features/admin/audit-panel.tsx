@@ -1,5 +1,4 @@
-import { Button, Pagination, Select } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
+import { Button } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { FilterX } from 'lucide-react';
@@ -8,9 +7,13 @@ import type { AuditEntry } from '#shared/contract/accounts.ts';
 import { routes } from '#shared/contract/index.ts';
 import { AUDIT_ACTIONS } from '#shared/domain/audit.ts';
 import { useConsole } from '../../client/console-context.ts';
+import { dayEnd, dayStart } from '../../client/day-edges.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
+import { FilterDates } from '../../ui/filter-dates.tsx';
+import { FilterSelect } from '../../ui/filter-select.tsx';
 import { formatFull } from '../../ui/format.ts';
+import { Pager } from '../../ui/pager.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import type { AdminSearch } from './admin-search.ts';
 import classes from './admin.module.css';
@@ -29,16 +32,11 @@ export const auditLabelKey = (action: string) => `audit.action.${action.replace(
 
 /** The question to the API; days are those of this console. */
 export function auditQuery({ action, actor, from, to, page }: AdminSearch) {
-  const end = to === undefined ? undefined : new Date(`${to}T00:00:00`);
-  if (end) {
-    end.setDate(end.getDate() + 1);
-    end.setMilliseconds(-1);
-  }
   return {
     action,
     actor_id: actor,
-    from_date: from === undefined ? undefined : new Date(`${from}T00:00:00`).toISOString(),
-    to_date: end?.toISOString(),
+    from_date: from && dayStart(from),
+    to_date: to && dayEnd(to),
     page: page ?? 1,
     limit: PAGE_SIZE,
   };
@@ -85,42 +83,25 @@ export function AuditPanel() {
   return (
     <Panel title={t('audit.title')} lead={t('audit.lead')}>
       <div className={classes.filters}>
-        <Select
-          size="xs"
+        <FilterSelect
           w={210}
-          clearable
           searchable
-          aria-label={t('audit.column.action')}
-          placeholder={t('audit.any.action')}
-          clearButtonProps={{ 'aria-label': t('audit.any.action') }}
+          label={t('audit.column.action')}
+          any={t('audit.any.action')}
           data={AUDIT_CHOICES.map((value) => ({ value, label: t(auditLabelKey(value), { defaultValue: value }) }))}
-          value={search.action ?? null}
-          onChange={(value) => change({ action: value ?? undefined })}
+          value={search.action}
+          change={(action) => change({ action })}
         />
-        <Select
-          size="xs"
+        <FilterSelect
           w={190}
-          clearable
           searchable
-          aria-label={t('audit.column.who')}
-          placeholder={t('audit.any.who')}
-          clearButtonProps={{ 'aria-label': t('audit.any.who') }}
+          label={t('audit.column.who')}
+          any={t('audit.any.who')}
           data={people.map((one) => ({ value: one.id, label: one.name }))}
-          value={search.actor ?? null}
-          onChange={(value) => change({ actor: value ?? undefined })}
+          value={search.actor}
+          change={(actor) => change({ actor })}
         />
-        <DatePickerInput
-          size="xs"
-          w={200}
-          type="range"
-          clearable
-          allowSingleDateInRange
-          valueFormat="D MMM YYYY"
-          placeholder={t('audit.any.dates')}
-          clearButtonProps={{ 'aria-label': t('audit.any.dates') }}
-          value={[search.from ?? null, search.to ?? null]}
-          onChange={([from, to]) => change({ from: from ?? undefined, to: to ?? undefined })}
-        />
+        <FilterDates w={200} any={t('audit.any.dates')} from={search.from} to={search.to} change={change} />
         {filtered && (
           <Button
             variant="subtle"
@@ -149,16 +130,7 @@ export function AuditPanel() {
           ))}
         </DataTable>
       )}
-      {data && data.total_pages > 1 && (
-        <Pagination
-          size="sm"
-          total={data.total_pages}
-          value={query.page}
-          onChange={(page) => change({ page })}
-          getControlProps={(control) => ({ 'aria-label': t(`page.${control}`) })}
-          getItemProps={(number) => ({ 'aria-label': t('page.number', { number }) })}
-        />
-      )}
+      {data && <Pager total={data.total_pages} page={query.page} change={(page) => change({ page })} />}
     </Panel>
   );
 }

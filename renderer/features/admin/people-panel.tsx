@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Menu, Pagination, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Badge, Menu, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { Ellipsis, KeyRound, MonitorSmartphone, Search, UserRoundCheck, UserRoundX } from 'lucide-react';
@@ -15,6 +15,7 @@ import { confirmAction } from '../../ui/confirm-action.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatMoment } from '../../ui/format.ts';
+import { Pager } from '../../ui/pager.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { PresenceBadge } from '../presence/presence-badge.tsx';
 import classes from './admin.module.css';
@@ -194,16 +195,7 @@ export function PeoplePanel() {
               <Row key={one.id} person={one} open={(what) => setOpened({ what, person: one })} />
             ))}
           </DataTable>
-          {data.total_pages > 1 && (
-            <Pagination
-              size="sm"
-              total={data.total_pages}
-              value={page}
-              onChange={setPage}
-              getControlProps={(control) => ({ 'aria-label': t(`page.${control}`) })}
-              getItemProps={(number) => ({ 'aria-label': t('page.number', { number }) })}
-            />
-          )}
+          <Pager total={data.total_pages} page={page} change={setPage} />
         </>
       )}
       {opened?.what === 'password' && <ResetPassword person={opened.person} onClose={() => setOpened(undefined)} />}

@@ -1,5 +1,4 @@
-import { ActionIcon, Button, Checkbox, NumberInput, Popover, SegmentedControl, Select, Stack, TextInput } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
+import { ActionIcon, Button, Checkbox, NumberInput, Popover, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { Columns3, FilterX, Search, X } from 'lucide-react';
 import { useRef, useState } from 'react';
@@ -8,6 +7,8 @@ import { DISPOSITIONS } from '#shared/contract/calls.ts';
 import { CALL_STATES } from '#shared/domain/call-state.ts';
 import { useCommand, useKeys } from '../../app/shortcuts/shortcut-context.tsx';
 import { useScenarios } from '../../client/queries.ts';
+import { FilterDates } from '../../ui/filter-dates.tsx';
+import { FilterSelect } from '../../ui/filter-select.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { QueryHelp, withFieldBegun } from '../transcripts/query-help.tsx';
 import { type CallsSearch, isFiltered } from './calls-search.ts';
@@ -125,53 +126,33 @@ export function CallsFilters({ search, change }: FilterProps) {
         value={search.live ?? 'all'}
         onChange={(value) => change({ live: value === 'true' || value === 'false' ? value : undefined })}
       />
-      <Select
-        size="xs"
+      <FilterSelect
         w={125}
-        clearable
         searchable
-        aria-label={t('column.state')}
-        placeholder={t('any.state')}
-        clearButtonProps={{ 'aria-label': t('any.state') }}
+        label={t('column.state')}
+        any={t('any.state')}
         data={CALL_STATES.map((value) => ({ value, label: t(`kit:state.${value}`) }))}
-        value={search.state ?? null}
-        onChange={(value) => change({ state: value ?? undefined })}
+        value={search.state}
+        change={(state) => change({ state })}
       />
-      <Select
-        size="xs"
+      <FilterSelect
         w={165}
-        clearable
         searchable
-        aria-label={t('column.scenario')}
-        placeholder={t('any.scenario')}
-        clearButtonProps={{ 'aria-label': t('any.scenario') }}
+        label={t('column.scenario')}
+        any={t('any.scenario')}
         data={scenarios.map((one) => ({ value: one.scenario_id, label: one.name }))}
-        value={search.scenario ?? null}
-        onChange={(value) => change({ scenario: value ?? undefined })}
+        value={search.scenario}
+        change={(scenario) => change({ scenario })}
       />
-      <Select
-        size="xs"
+      <FilterSelect
         w={140}
-        clearable
-        aria-label={t('column.disposition')}
-        placeholder={t('any.disposition')}
-        clearButtonProps={{ 'aria-label': t('any.disposition') }}
+        label={t('column.disposition')}
+        any={t('any.disposition')}
         data={DISPOSITIONS.map(({ code }) => ({ value: code, label: t(`kit:disposition.${code}`) }))}
-        value={search.disposition ?? null}
-        onChange={(value) => change({ disposition: value ?? undefined })}
+        value={search.disposition}
+        change={(disposition) => change({ disposition })}
       />
-      <DatePickerInput
-        size="xs"
-        w={180}
-        type="range"
-        clearable
-        allowSingleDateInRange
-        valueFormat="D MMM YYYY"
-        placeholder={t('any.dates')}
-        clearButtonProps={{ 'aria-label': t('any.dates') }}
-        value={[search.from ?? null, search.to ?? null]}
-        onChange={([from, to]) => change({ from: from ?? undefined, to: to ?? undefined })}
-      />
+      <FilterDates w={180} any={t('any.dates')} from={search.from} to={search.to} change={change} />
       <NumberInput
         size="xs"
         w={110}

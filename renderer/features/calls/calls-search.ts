@@ -1,6 +1,7 @@
 /** What the list of calls shows, as it stands in the address: a link brings the same list again. */
 import { z } from 'zod';
 import { callState, dispositionCode } from '#shared/contract/calls.ts';
+import { dayEnd, dayStart } from '../../client/day-edges.ts';
 import type { CallQuery } from '../../client/queries.ts';
 
 export const CALL_SORTS = ['created_at', '-created_at', 'duration', '-duration'] as const;
@@ -29,16 +30,6 @@ export function sortOf(search: CallsSearch): CallSort {
   return search.sort ?? DEFAULT_SORT;
 }
 
-/** The moment a calendar day begins, or has ended by, in this console's time zone. */
-function edgeOf(isoDay: string, edge: 'start' | 'end'): string {
-  const at = new Date(`${isoDay}T00:00:00`);
-  if (edge === 'end') {
-    at.setDate(at.getDate() + 1);
-    at.setMilliseconds(-1);
-  }
-  return at.toISOString();
-}
-
 /** The question to the API, without its page. The same search always makes the same question. */
 export function toCallQuery(search: CallsSearch): CallQuery {
   const { q, state, live, scenario, disposition, from, to, min } = search;
@@ -49,8 +40,8 @@ export function toCallQuery(search: CallsSearch): CallQuery {
     ...(live ? { live } : {}),
     ...(scenario ? { scenario_id: scenario } : {}),
     ...(disposition ? { disposition } : {}),
-    ...(from ? { from_date: edgeOf(from, 'start') } : {}),
-    ...(to ? { to_date: edgeOf(to, 'end') } : {}),
+    ...(from ? { from_date: dayStart(from) } : {}),
+    ...(to ? { to_date: dayEnd(to) } : {}),
     ...(min ? { min_duration: min } : {}),
     sort: sortOf(search),
   };

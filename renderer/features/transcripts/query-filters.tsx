@@ -1,7 +1,8 @@
-import { SegmentedControl, Select } from '@mantine/core';
-import { DatePickerInput } from '@mantine/dates';
+import { SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useScenarios } from '../../client/queries.ts';
+import { FilterDates } from '../../ui/filter-dates.tsx';
+import { FilterSelect } from '../../ui/filter-select.tsx';
 import { valueOf, withField } from './transcripts-search.ts';
 import classes from './transcripts.module.css';
 
@@ -9,7 +10,7 @@ import classes from './transcripts.module.css';
 export function QueryFilters({ q, change }: { q: string; change: (q: string) => void }) {
   const { t } = useTranslation('transcripts');
   const scenarios = useScenarios();
-  const set = (field: string, value: string | null) => change(withField(q, field, value ?? undefined));
+  const set = (field: string, value: string | undefined) => change(withField(q, field, value));
   const scenario = valueOf(q, 'scenario');
   const names = [...new Set(scenarios.map((one) => one.name))];
   return (
@@ -25,41 +26,30 @@ export function QueryFilters({ q, change }: { q: string; change: (q: string) => 
         value={valueOf(q, 'speaker') ?? ''}
         onChange={(value) => set('speaker', value)}
       />
-      <Select
-        size="xs"
+      <FilterSelect
         w={190}
-        clearable
         searchable
-        aria-label={t('field.scenario')}
-        placeholder={t('any.scenario')}
-        clearButtonProps={{ 'aria-label': t('any.scenario') }}
+        label={t('field.scenario')}
+        any={t('any.scenario')}
         data={scenario === undefined || names.includes(scenario) ? names : [scenario, ...names]}
-        value={scenario ?? null}
-        onChange={(value) => set('scenario', value)}
+        value={scenario}
+        change={(value) => set('scenario', value)}
       />
-      <Select
-        size="xs"
+      <FilterSelect
         w={140}
-        clearable
-        aria-label={t('field.direction')}
-        placeholder={t('any.direction')}
-        clearButtonProps={{ 'aria-label': t('any.direction') }}
+        label={t('field.direction')}
+        any={t('any.direction')}
         data={(['outbound', 'inbound'] as const).map((value) => ({ value, label: t(`direction.${value}`) }))}
-        value={valueOf(q, 'direction') ?? null}
-        onChange={(value) => set('direction', value)}
+        value={valueOf(q, 'direction')}
+        change={(value) => set('direction', value)}
       />
-      <DatePickerInput
-        size="xs"
+      <FilterDates
         w={200}
-        type="range"
-        clearable
-        allowSingleDateInRange
-        valueFormat="D MMM YYYY"
-        placeholder={t('any.dates')}
         title={t('dates')}
-        clearButtonProps={{ 'aria-label': t('any.dates') }}
-        value={[valueOf(q, 'after') ?? null, valueOf(q, 'before') ?? null]}
-        onChange={([after, before]) => change(withField(withField(q, 'after', after ?? undefined), 'before', before ?? undefined))}
+        any={t('any.dates')}
+        from={valueOf(q, 'after')}
+        to={valueOf(q, 'before')}
+        change={({ from, to }) => change(withField(withField(q, 'after', from), 'before', to))}
       />
     </div>
   );
