@@ -214,7 +214,8 @@ async function authorise(c: Context<ApiEnv>, { access, acts }: Route, identify: 
   if (access === 'public') return c.set('identity', vouched);
   const identity = vouched ?? (await identify(c.req.raw));
   if (!identity || (acts && identity.via === 'cookie')) throw unauthenticated();
-  const { role } = identity.actor;
+  const { actor } = identity;
+  const { role } = actor;
   if (!access.includes(role)) {
     throw new AppError('FORBIDDEN', `Your role, ${role}, may not do this.`, {
       details: `Ask one of these: ${access.join(', ')}.`,
@@ -222,12 +223,16 @@ async function authorise(c: Context<ApiEnv>, { access, acts }: Route, identify: 
     });
   }
   requireScope(identity, areaOf(c.req.path), acts === true || (c.req.method !== 'GET' && c.req.method !== 'HEAD'));
-  c.set('identity', identity);
+  const address = addressOf(c);
+  c.set('identity', address === undefined ? identity : { ...identity, actor: { ...actor, address } });
 }
+
+/** Undefined for a request that came over no network. */
+const addressOf = (c: Context<ApiEnv>): string | undefined => c.env.incoming?.socket.remoteAddress;
 
 /** From where a request came, for the session list and the audit. */
 function callerOf(c: Context<ApiEnv>): Caller {
-  return { address: c.env.incoming?.socket.remoteAddress ?? 'this machine', user_agent: c.req.header('user-agent') ?? '' };
+  return { address: addressOf(c) ?? 'this machine', user_agent: c.req.header('user-agent') ?? '' };
 }
 
 async function limit(c: Context<ApiEnv>, route: Route, limits: Limits): Promise<void> {

@@ -37,6 +37,9 @@ export type AdmissionOptions = {
   serve(socket: WebSocket, actor: Actor, url: URL): Conversation | undefined | Promise<Conversation | undefined>;
 };
 
+/** What is asked for, and from where. */
+type Opening = { url: URL; address: string | undefined };
+
 export type Admission = { readonly connections: number; close(): Promise<void> };
 
 const MAX_PAYLOAD_BYTES = 16 * 1024;
@@ -48,12 +51,12 @@ export function openAdmission({ server, log, allow, identify, identifyByToken, t
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false });
   const open = new Map<Conversation, string>();
 
-  async function begin(socket: WebSocket, actor: Actor | AppError | undefined, url: URL) {
+  async function begin(socket: WebSocket, actor: Actor | AppError | undefined, { url, address }: Opening) {
     if (actor instanceof AppError && actor.code === 'FORBIDDEN') return socket.close(CLOSE.forbidden, 'not allowed');
     if (!actor || actor instanceof AppError) return socket.close(CLOSE.signedOut, 'not signed in');
     const mine = [...open.values()].filter((userId) => userId === actor.user_id).length;
     if (mine >= MAX_CONNECTIONS_OF_ONE_USER) return socket.close(CLOSE.tooMany, 'too many connections');
-    const conversation = await serve(socket, actor, url);
+    const conversation = await serve(socket, address === undefined ? actor : { ...actor, address }, url);
     if (!conversation) return;
     const ended = () => {
       conversation.ended();
@@ -65,13 +68,13 @@ export function openAdmission({ server, log, allow, identify, identifyByToken, t
     socket.on('close', ended);
   }
 
-  async function welcome(socket: WebSocket, found: Actor | AppError | undefined, url: URL) {
+  async function welcome(socket: WebSocket, found: Actor | AppError | undefined, opening: Opening) {
     socket.on('error', (error) => log.debug({ err: error }, 'a live socket failed'));
-    if (found || !identifyByToken) return begin(socket, found, url);
+    if (found || !identifyByToken) return begin(socket, found, opening);
     const { token, replay } = await firstMessage(socket);
     const actor = token === undefined ? undefined : await told(identifyByToken(token));
     if (socket.readyState !== socket.OPEN) return;
-    await begin(socket, actor, url);
+    await begin(socket, actor, opening);
     replay();
   }
 
@@ -87,11 +90,12 @@ export function openAdmission({ server, log, allow, identify, identifyByToken, t
       log.warn({ origin: facts.headers.get('origin'), host: facts.headers.get('host') }, 'a live connection from elsewhere was refused');
       return refuse(socket, '403 Forbidden');
     }
+    const { remoteAddress: address } = request.socket;
     // Refused after the handshake: a page learns the reason from a close code alone.
     const found = await told(identify(facts));
     if (socket.destroyed) return;
     sockets.handleUpgrade(request, socket, head, (one) => {
-      welcome(one, found, url).catch((error: unknown) => {
+      welcome(one, found, { url, address }).catch((error: unknown) => {
         log.error({ err: error }, 'a live connection could not be opened');
         one.close(1011, 'failed');
       });

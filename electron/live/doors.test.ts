@@ -52,6 +52,7 @@ async function closeCode(socket: WebSocket): Promise<number> {
 }
 
 test('events and audio over a real socket', async () => {
+  const listen = vi.spyOn(taps.calls, 'listen');
   const { socket, messages, frames } = open();
   await once(socket, 'open');
   socket.send(JSON.stringify({ type: 'subscribe', topics: ['calls'] }));
@@ -59,6 +60,8 @@ test('events and audio over a real socket', async () => {
   bus.publish('call.state', state('call_1'), { org_id: 'org_1', call_id: 'call_1' });
   socket.send(JSON.stringify({ type: 'listen', call_id: 'call_1' }));
   await expect.poll(() => taps.open.size).toBe(1);
+  // For the audit: who listens is known, and from where.
+  expect(listen.mock.calls[0]?.[0]).toEqual({ ...actor(), address: '127.0.0.1' });
   taps.open.get('call_1')!.onFrame({ channel: 1, position_ms: 40, mulaw: new Uint8Array(160) });
   await expect.poll(() => frames.length).toBe(1);
   expect(messages.map((one) => one.type)).toEqual(['subscribed', 'call.state', 'listen.started']);

@@ -11,4 +11,6 @@ export type Actor = {
   name: string;
   /** The session that the request came by; absent for programs inside this process. */
   session_id?: string;
+  /** From where the request came over the network, for the audit; absent for programs and windows of this machine's own process. */
+  address?: string;
 };

@@ -10,9 +10,10 @@ import { holds, inOrder } from '../lists/order.ts';
 
 export type AuditRecord = {
   org_id: string;
-  actor: Pick<Actor, 'user_id' | 'name'> | undefined;
+  actor: Pick<Actor, 'user_id' | 'name' | 'address'> | undefined;
   action: AuditAction;
   subject: { type: AuditSubject; id: string };
+  /** From where; the actor's own when left out. */
   address?: string;
   detail?: Record<string, unknown>;
 };
@@ -57,7 +58,7 @@ export function createAudit(db: Connections, now: () => number): Audit {
           action: entry.action,
           subject_type: entry.subject.type,
           subject_id: entry.subject.id,
-          address: entry.address ?? '',
+          address: entry.address ?? entry.actor?.address ?? '',
           detail: JSON.stringify(entry.detail ?? {}),
         })
         .execute();
