@@ -16,6 +16,7 @@ import type { Log, Vault } from '#core/ports/host.ts';
 import { recoverRecording, startEdge } from '#edge/voice-edge.ts';
 import { CLOSE } from '#live/console-connection.ts';
 import { createLiveBus, type LiveBus } from '#live/event-bus.ts';
+import { closeExpired } from '#live/expired-sessions.ts';
 import { announcePresence, type PresenceEvents } from '#live/presence-events.ts';
 import { createTwilioCarrier } from '#providers/twilio/carrier.ts';
 import { lockDataFolder } from '#store/data-lock.ts';
@@ -114,6 +115,7 @@ async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolde
     },
     env: process.env,
   });
+  closing.add('the look at expired sessions', closeExpired({ consoles: bus.consoles, living: accounts.living, log }));
   presenceEvents = announcePresence({ bus, presence: accounts.presence, log });
   const core = await createApp({
     version: manifest.version,

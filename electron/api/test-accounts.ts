@@ -55,6 +55,7 @@ export function createTestAccounts(): Accounts {
     signOut: async () => undefined,
     changePassword: async () => undefined,
     byBearer: nobody,
+    living: async (ids) => new Set(ids),
     sessions: {
       begin: nobody,
       rotate: nobody,
@@ -62,6 +63,7 @@ export function createTestAccounts(): Accounts {
       byCookie: nobody,
       list: async () => [],
       revoke: async () => undefined,
+      living: async (ids) => [...ids],
       endAllOf: async () => undefined,
       forgetOld: async () => undefined,
     },
@@ -87,6 +89,7 @@ export function createTestAccounts(): Accounts {
       list: async () => [aToken],
       create: async () => ({ ...aToken, token: 'trp_1' }),
       revoke: async () => undefined,
+      living: async (ids) => [...ids],
       identify: nobody,
     },
     presence: { wrapUpMs: 1, ofOrganization: async () => [aPresence], list: async () => [aPresence], set: async () => aPresence },

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Envelope } from '#shared/live/envelope.ts';
-import { type Person, startTestHub, type TestHub } from './test-hub.ts';
+import { DATABASE_FILE } from '#store/database.ts';
+import { openSqlite } from '#store/sqlite.ts';
+import { PASSWORD, type Person, startTestHub, type TestHub } from './test-hub.ts';
 
 let hub: TestHub;
 let owner: Person;
@@ -15,8 +18,8 @@ afterAll(() => hub.close());
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-function open(headers: Record<string, string> = {}, query = '') {
-  const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/live${query}`, { headers });
+function open(headers: Record<string, string> = {}, query = '', path = '/live') {
+  const socket = new WebSocket(`${hub.url.replace('http', 'ws')}${path}${query}`, { headers });
   const events: Envelope[] = [];
   socket.on('message', (data: Buffer) => events.push(JSON.parse(data.toString()) as Envelope));
   const closed = once(socket, 'close').then(([code]) => code as number);
@@ -65,6 +68,39 @@ test('who proves nothing is closed with 4401, a token that may not with 4403', a
   }
   const { body } = await hub.ask('POST', '/api/v1/auth/tokens', { token: owner.token, body: { name: 'x', scopes: ['scenarios'] } });
   expect(await open(bearer((body as { token: string }).token)).closed).toBe(4403);
+});
+
+test('what has run out closes its sockets, whatever they are of; a console that is open keeps its session', async () => {
+  const person = await hub.signUp('expiring@example.com');
+  const login = await hub.ask('POST', '/api/v1/auth/login', { body: { email: 'expiring@example.com', password: PASSWORD } });
+  const running = (login.body as { access_token: string }).access_token;
+  const made = await hub.ask('POST', '/api/v1/auth/tokens', { token: running, body: { name: 'x', scopes: ['read'], expires_in_days: 1 } });
+  const personal = made.body as { id: string; token: string };
+  const ticket = await hub.ask('POST', '/api/v1/live/ticket', { token: person.token });
+  const { cookie } = await hub.enter();
+  const over = [
+    open(bearer(person.token)),
+    open({}, `?ticket=${(ticket.body as { ticket: string }).ticket}`),
+    open(bearer(personal.token)),
+    ...['/ws', '/ws/realtime', '/ws/agents/survey'].map((path) => open(bearer(person.token), '', path)),
+  ];
+  const kept = [open(bearer(running)), open({ cookie })];
+  await Promise.all([...over, ...kept].map(({ socket }) => once(socket, 'open')));
+
+  const database = openSqlite(join(hub.dataDir, DATABASE_FILE), { timeout: 5000 });
+  const soon = Date.now() + 1000;
+  database.prepare('update api_tokens set expires_at = ? where id = ?').run(soon, personal.id);
+  const mine = database.prepare('select id from sessions where user_id = ? order by created_at limit 1').pluck().get(person.user.id);
+  database.prepare('update sessions set expires_at = ? where id = ?').run(soon, mine);
+  // Not seen for a while, but a console is open by it.
+  database.prepare("update sessions set expires_at = ?, last_seen_at = 0 where kind = 'browser'").run(Date.now() + 60_000);
+
+  expect(await Promise.all(over.map(({ closed }) => closed))).toEqual(over.map(() => 4401));
+  expect(kept.map(({ socket }) => socket.readyState)).toEqual([WebSocket.OPEN, WebSocket.OPEN]);
+  const expiry = () => database.prepare("select min(expires_at) from sessions where kind = 'browser'").pluck().get() as number;
+  await expect.poll(expiry, { timeout: 10_000 }).toBeGreaterThan(Date.now() + 24 * 3_600_000);
+  for (const { socket } of kept) socket.close();
+  database.close();
 });
 
 test('an ended session closes its consoles and no others', async () => {

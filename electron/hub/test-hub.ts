@@ -16,6 +16,7 @@ export type Person = { token: string; refresh: string; user: AccountUser };
 export type TestHub = {
   url: string;
   consoleUrl: string;
+  dataDir: string;
   log: ReturnType<typeof createTestLog>;
   ask(method: string, path: string, options?: AskOptions): Promise<Answer>;
   /** Somebody with an organization of their own. */
@@ -67,6 +68,7 @@ export async function startTestHub(): Promise<TestHub> {
     get consoleUrl() {
       return hub.consoleUrl;
     },
+    dataDir,
     log,
     ask,
     signUp,

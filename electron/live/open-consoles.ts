@@ -12,6 +12,8 @@ export type OpenConsoles = {
   /** The returned function takes it out again. */
   add(console: OpenConsole): () => void;
   isConnected(userId: string): boolean;
+  /** The sessions and personal tokens by which they were opened, each once for each console. */
+  sessionIds(): string[];
   /** Ends the consoles of sessions that are over. */
   closeWhere(whose: (actor: Actor) => boolean, code: number, reason: string): void;
   /** Consoles that are open go on with the new role: what they may be told changes at once. */
@@ -38,6 +40,7 @@ export function createOpenConsoles(): OpenConsoles {
       };
     },
     isConnected,
+    sessionIds: () => [...open].flatMap(({ actor }) => actor.session_id ?? []),
     closeWhere(whose, code, reason) {
       for (const console of [...open]) if (whose(console.actor)) console.close(code, reason);
     },

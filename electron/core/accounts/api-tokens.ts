@@ -17,6 +17,8 @@ export type ApiTokens = {
   list(actor: Actor): Promise<ApiToken[]>;
   create(actor: Actor, input: { name: string; scopes: TokenScope[]; expires_in_days?: number | undefined }): Promise<ApiToken & { token: string }>;
   revoke(actor: Actor, tokenId: string): Promise<void>;
+  /** Which of these have neither run out nor been revoked. */
+  living(tokenIds: readonly string[]): Promise<string[]>;
   /** @throws AppError UNAUTHENTICATED */
   identify(token: string): Promise<Identity>;
 };
@@ -76,6 +78,17 @@ export function createApiTokens({ read, write, audit, onEnded, now }: Deps): Api
       if (Number(numUpdatedRows) === 0) throw notFound('token');
       onEnded({ session_id: tokenId });
       await audit.record({ org_id: actor.org_id, actor, action: 'token.revoked', subject: { type: 'api_token', id: tokenId } });
+    },
+
+    async living(tokenIds) {
+      const rows = await read
+        .selectFrom('api_tokens')
+        .select('id')
+        .where('id', 'in', tokenIds)
+        .where('revoked_at', 'is', null)
+        .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now())]))
+        .execute();
+      return rows.map((row) => row.id);
     },
 
     async identify(token) {

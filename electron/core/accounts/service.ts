@@ -25,6 +25,8 @@ export type Accounts = SignIn & {
   firstStart: FirstStart;
   /** The person behind a bearer token, personal or of a session. @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED */
   byBearer(token: string): Promise<Identity>;
+  /** Which of these sessions and personal tokens, by `session_id` of their actors, are good still. */
+  living(sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
 };
 
 export type AccountsDeps = {
@@ -92,5 +94,6 @@ export async function createAccounts({
       if (!token) throw unauthenticated();
       return token.startsWith(`${API_TOKEN_PREFIX}_`) ? tokens.identify(token) : sessions.byAccessToken(token);
     },
+    living: async (ids) => new Set((await Promise.all([sessions.living(ids), tokens.living(ids)])).flat()),
   };
 }

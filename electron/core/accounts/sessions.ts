@@ -31,6 +31,8 @@ export type Sessions = {
   list(actor: Actor, userId?: string): Promise<AccountSession[]>;
   /** @param userId whose session it is; the actor when left out. @throws AppError NOT_FOUND */
   revoke(actor: Actor, sessionId: string, userId?: string): Promise<void>;
+  /** Which of these have neither run out nor been ended. That a console is open by one is using it: the console stays signed in. */
+  living(sessionIds: readonly string[]): Promise<string[]>;
   endAllOf(userId: string, because: string, except?: string): Promise<void>;
   /** Deletes sessions that are long over, with their tokens; the audit keeps that they were. */
   forgetOld(): Promise<void>;
@@ -188,6 +190,22 @@ export function createSessions({ read, write, tokens, audit, onEnded, now }: Dep
       await end(write, sessionId, userId === actor.user_id ? 'ended by its person' : 'ended by an owner');
       onEnded({ session_id: sessionId });
       await audit.record({ org_id: actor.org_id, actor, action: 'session.revoked', subject: { type: 'session', id: sessionId } });
+    },
+
+    async living(sessionIds) {
+      const rows = await read
+        .selectFrom('sessions')
+        .select(['id', 'kind', 'last_seen_at'])
+        .where('id', 'in', sessionIds)
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', now())
+        .execute();
+      const used = rows.filter((row) => row.kind !== 'token' && row.last_seen_at < now() - SEEN_STEP_MS).map((row) => row.id);
+      if (used.length > 0) {
+        const seen = { last_seen_at: now(), expires_at: now() + SESSION_MS };
+        await write.updateTable('sessions').set(seen).where('id', 'in', used).execute();
+      }
+      return rows.map((row) => row.id);
     },
 
     async endAllOf(userId, because, except) {
