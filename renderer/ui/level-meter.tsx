@@ -39,15 +39,21 @@ function startMeter(element: HTMLCanvasElement, context: CanvasRenderingContext2
     draw(0, SEGMENTS, drawn);
   }
 
-  // Sizes are told, not asked for: asking on every frame would lay out the page each time.
-  const observer = new ResizeObserver(([entry]) => {
+  // Size and place are told, not asked for: asking on every frame would lay out the page each time.
+  const size = new ResizeObserver(([entry]) => {
     if (!entry) return;
     element.width = Math.round(entry.contentRect.width * devicePixelRatio);
     element.height = Math.round(entry.contentRect.height * devicePixelRatio);
     drawAll();
   });
-  observer.observe(element);
+  size.observe(element);
+  let inSight = true;
+  const place = new IntersectionObserver((entries) => {
+    inSight = entries.at(-1)?.isIntersecting ?? true;
+  });
+  place.observe(element);
   const rest = onFrame((now) => {
+    if (!inSight) return;
     const target = read(now);
     shown = target > shown ? target : Math.max(target, shown - FALL_PER_MS * (now - before));
     before = now;
@@ -56,7 +62,8 @@ function startMeter(element: HTMLCanvasElement, context: CanvasRenderingContext2
     if (lit !== drawn) draw(Math.min(lit, drawn), Math.max(lit, drawn), lit);
   });
   return () => {
-    observer.disconnect();
+    size.disconnect();
+    place.disconnect();
     rest();
   };
 }
