@@ -1,5 +1,6 @@
 /** A table with one row for each utterance. Sources: RFC 4180; OWASP, CSV injection. */
-import { type ExportedCall, spoken } from './parts.ts';
+import type { CallDetail } from '#shared/contract/calls.ts';
+import { spoken } from './parts.ts';
 
 const COLUMNS = [
   ...['call_id', 'created_at', 'scenario', 'to', 'from', 'state', 'sequence', 'start_seconds', 'end_seconds', 'speaker', 'text', 'confidence'],
@@ -17,7 +18,7 @@ export function csvCell(value: Value): string {
 
 const row = (values: readonly Value[]) => `${values.map(csvCell).join(',')}\r\n`;
 
-export function toCsv(call: ExportedCall): string {
+export function toCsv(call: CallDetail): string {
   const about = [call.call_id, call.created_at, call.scenario_name, call.to, call.from, call.state];
   const rows = call.utterances.map((one) => [
     ...about,

@@ -1,8 +1,5 @@
 /** What every form of a transcript file shares. */
-import type { CallDetail, Utterance } from '#shared/contract/calls.ts';
-
-/** The part of a call that a file tells of. */
-export type ExportedCall = CallDetail;
+import type { Utterance } from '#shared/contract/calls.ts';
 
 export const NAMES = { customer: 'Customer', agent: 'AI agent' } as const;
 

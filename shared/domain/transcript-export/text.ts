@@ -1,8 +1,9 @@
+import type { CallDetail } from '#shared/contract/calls.ts';
 import { formatPhone } from '../phone.ts';
-import { clock, type ExportedCall, NAMES, spoken } from './parts.ts';
+import { clock, NAMES, spoken } from './parts.ts';
 
 /** For people: a head, then one line for each utterance with its position in the recording. */
-export function toText(call: ExportedCall): string {
+export function toText(call: CallDetail): string {
   const head = [
     `Call ${call.call_id}`,
     `Scenario: ${call.scenario_name}`,
