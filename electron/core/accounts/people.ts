@@ -1,7 +1,9 @@
 /** The organization and its people: roles, passwords by an owner, invitations, teams. */
 import { sql } from 'kysely';
+import type { z } from 'zod';
 import type { AccountUser, Invitation, Organization, Team } from '#shared/contract/accounts.ts';
-import { type Page, type Sort, toPage } from '#shared/contract/common.ts';
+import { type Page, toPage } from '#shared/contract/common.ts';
+import type { peopleRoutes } from '#shared/contract/people.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor, Role } from '#shared/domain/identity.ts';
 import { newId } from '#shared/domain/ids.ts';
@@ -22,12 +24,10 @@ const ORDERS = {
   created_at: sql.ref('users.created_at'),
 };
 
-export type PeopleQuery = { q?: string | undefined; sort?: Sort<keyof typeof ORDERS> | undefined; page: number; limit: number };
-
 export type People = {
   organization(actor: Actor, orgId: string): Promise<Organization>;
   renameOrganization(actor: Actor, orgId: string, name: string): Promise<Organization>;
-  list(actor: Actor, query: PeopleQuery): Promise<Page<AccountUser>>;
+  list(actor: Actor, query: z.output<typeof peopleRoutes.users.query>): Promise<Page<AccountUser>>;
   get(actor: Actor, userId: string): Promise<AccountUser>;
   /** @throws AppError CONFLICT when nobody would be left who can administer the organization */
   update(

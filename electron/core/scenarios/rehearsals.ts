@@ -1,7 +1,8 @@
 /** Rehearsals: a scenario against sandbox people, a few at a time, judged by its goals. */
 import { type Selectable, sql } from 'kysely';
-import { type Page, type Sort, toPage } from '#shared/contract/common.ts';
-import type { Rehearsal } from '#shared/contract/rehearsals.ts';
+import type { z } from 'zod';
+import { type Page, toPage } from '#shared/contract/common.ts';
+import type { Rehearsal, rehearsalRoutes } from '#shared/contract/rehearsals.ts';
 import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
 import type { PracticePersona } from '#shared/contract/system.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
@@ -16,13 +17,7 @@ import type { RehearsalLine, RehearsalResult } from '../ports/rehearsal-line.ts'
 import { mentions } from '../transcripts/offline-text-model.ts';
 import { inputOf } from './versions.ts';
 
-export type RehearseInput = {
-  personas: string[];
-  seed: number;
-  speed: number;
-  variables: Record<string, string>;
-  draft?: ScenarioInput | undefined;
-};
+export type RehearseInput = z.output<typeof rehearsalRoutes.rehearse.body>;
 
 const ORDERS = {
   created_at: sql.ref('created_at'),
@@ -32,21 +27,11 @@ const ORDERS = {
   duration_seconds: sql.ref('duration_ms'),
 };
 
-export type RehearsalFilter = {
-  page: number;
-  limit: number;
-  /** A part of the practice person's name, or of how it ended. */
-  q?: string | undefined;
-  /** Default: newest first. */
-  sort?: Sort<keyof typeof ORDERS> | undefined;
-  scenario_id?: string | undefined;
-  batch_id?: string | undefined;
-};
-
 export type Rehearsals = {
   /** @throws AppError VALIDATION_ERROR for a persona or a variable that does not exist, CONFLICT when too many of the person's wait already */
   start(actor: Actor, scenarioId: string, input: RehearseInput): Promise<{ batch_id: string; items: Rehearsal[] }>;
-  list(actor: Actor, filter: RehearsalFilter): Promise<Page<Rehearsal>>;
+  /** Newest first, unless it is to be sorted. */
+  list(actor: Actor, filter: z.output<typeof rehearsalRoutes.rehearsals.query>): Promise<Page<Rehearsal>>;
   get(actor: Actor, rehearsalId: string): Promise<Rehearsal>;
   /** What waits is canceled at once, what runs hangs up. */
   cancel(actor: Actor, batchId: string): Promise<void>;
