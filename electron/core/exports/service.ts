@@ -6,6 +6,7 @@ import { findDetails, idsOfCalls } from '#core/calls/repo.ts';
 import type { Log, Publish } from '#core/ports/host.ts';
 import { mustRedact } from '#core/transcripts/must-redact.ts';
 import type { ExportJob, ExportRequest } from '#shared/contract/exports.ts';
+import { SUPERVISORS } from '#shared/contract/route.ts';
 import { parseCallQuery } from '#shared/domain/call-query.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
@@ -156,7 +157,7 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
 
     async list(actor) {
       let query = rows(read).where('exports.org_id', '=', actor.org_id);
-      if (actor.role !== 'owner' && actor.role !== 'supervisor') query = query.where('exports.user_id', '=', actor.user_id);
+      if (!SUPERVISORS.includes(actor.role)) query = query.where('exports.user_id', '=', actor.user_id);
       const found = await query.orderBy('exports.created_at', 'desc').orderBy('exports.id', 'desc').limit(LISTED).execute();
       return found.map(toExportJob);
     },
