@@ -1,7 +1,8 @@
 /** Handlers of AI agents and analytics. */
 import type { z } from 'zod';
 import type { App } from '#core/app-types.ts';
-import { pageIn, toPage } from '#shared/contract/common.ts';
+import { pageIn } from '#core/lists/whole-list.ts';
+import { toPage } from '#shared/contract/common.ts';
 import type { analyticsRoutes, conversation } from '#shared/contract/analytics.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { redactText } from '#shared/domain/redaction.ts';

@@ -1,7 +1,8 @@
 /** Handlers of assistants and the catalogue of voices. */
 import type { AssistantsApp } from '#core/assistants/service.ts';
 import type { assistantRoutes } from '#shared/contract/assistants.ts';
-import { pageIn, toPage } from '#shared/contract/common.ts';
+import { pageIn } from '#core/lists/whole-list.ts';
+import { toPage } from '#shared/contract/common.ts';
 import { VOICE_CATALOGUE } from '#shared/domain/voice-catalogue.ts';
 import type { Handlers } from './handler.ts';
 

@@ -2,7 +2,7 @@
 import type { Accounts } from '#core/accounts/service.ts';
 import type { SignInResult } from '#core/accounts/sign-in.ts';
 import type { SessionKind } from '#core/accounts/sessions.ts';
-import { pageIn } from '#shared/contract/common.ts';
+import { pageIn } from '#core/lists/whole-list.ts';
 import type { SignedIn } from '#shared/contract/accounts.ts';
 import type { authRoutes } from '#shared/contract/auth.ts';
 import { AppError } from '#shared/domain/errors.ts';

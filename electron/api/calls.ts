@@ -1,6 +1,6 @@
 import type { CallsApp } from '#core/app-types.ts';
 import type { callRoutes } from '#shared/contract/calls.ts';
-import { pageIn } from '#shared/contract/common.ts';
+import { pageIn } from '#core/lists/whole-list.ts';
 import { coveredBytes } from '#core/transcripts/redacted-audio.ts';
 import { attachment, serveFile } from './file-range.ts';
 import type { Handlers } from './handler.ts';

@@ -1,5 +1,5 @@
 import type { Exports } from '#core/exports/service.ts';
-import { pageIn } from '#shared/contract/common.ts';
+import { pageIn } from '#core/lists/whole-list.ts';
 import type { exportRoutes } from '#shared/contract/exports.ts';
 import { serveFile } from './file-range.ts';
 import type { Handlers } from './handler.ts';

@@ -1,6 +1,6 @@
 /** The organization, its people, presence and audit over the API. */
 import type { Accounts } from '#core/accounts/service.ts';
-import { pageIn } from '#shared/contract/common.ts';
+import { pageIn } from '#core/lists/whole-list.ts';
 import type { peopleRoutes } from '#shared/contract/people.ts';
 import type { Handlers } from './handler.ts';
 

@@ -1,6 +1,6 @@
 /** Handlers of scenario versions and rehearsals. */
 import type { App } from '#core/app-types.ts';
-import { pageIn } from '#shared/contract/common.ts';
+import { pageIn } from '#core/lists/whole-list.ts';
 import type { rehearsalRoutes } from '#shared/contract/rehearsals.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Handlers } from './handler.ts';

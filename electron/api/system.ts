@@ -1,5 +1,5 @@
 import type { App } from '#core/app-types.ts';
-import { pageIn } from '#shared/contract/common.ts';
+import { pageIn } from '#core/lists/whole-list.ts';
 import type { systemRoutes } from '#shared/contract/system.ts';
 import type { Handlers } from './handler.ts';
 

@@ -1,6 +1,7 @@
 /** Handlers of transcripts, analyses, retention and erasure. */
 import type { TranscriptsApp } from '#core/transcripts/service.ts';
-import { pageIn, toPage } from '#shared/contract/common.ts';
+import { pageIn } from '#core/lists/whole-list.ts';
+import { toPage } from '#shared/contract/common.ts';
 import type { transcriptRoutes } from '#shared/contract/transcripts.ts';
 import type { Handlers } from './handler.ts';
 
@@ -10,7 +11,7 @@ export function transcriptHandlers({ documents, analyses, retention, erasure }: 
       const { items, total } = await documents.list(actor, { ...filter, skip: (page - 1) * limit, limit });
       return toPage(items, total, page, limit);
     },
-    get: ({ actor, params, query }) => documents.get(actor, params.transcript_id, { redacted: query.redacted === 'true' || actor.role === 'viewer' }),
+    get: ({ actor, params, query }) => documents.get(actor, params.transcript_id, { redacted: query.redacted === 'true' }),
     analysis: ({ actor, params }) => analyses.get(actor, params.call_id),
     analyse: ({ actor, params }) => analyses.rerun(actor, params.call_id),
     hold: ({ actor, params, body }) => retention.hold(actor, params.call_id, body.reason),

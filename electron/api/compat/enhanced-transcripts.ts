@@ -57,7 +57,7 @@ export function enhancedTranscriptHandlers({ documents }: Pick<TranscriptsApp, '
       return items.map(toPrintedHead);
     },
     get: async ({ actor, params, query }) =>
-      toPrintedDocument(await documents.get(actor, params.transcript_sid, { redacted: query.redacted === 'true' || actor.role === 'viewer' })),
+      toPrintedDocument(await documents.get(actor, params.transcript_sid, { redacted: query.redacted === 'true' })),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Scenarios: the built-in ones that everybody has, and each person's own. */
-import { pageIn } from '#shared/contract/common.ts';
+import { pageIn } from '../lists/whole-list.ts';
 import type { Scenario, ScenarioInput } from '#shared/contract/scenarios.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { listQuery, pageIn } from './common.ts';
+import { listQuery } from '#shared/contract/common.ts';
+import { pageIn } from './whole-list.ts';
 
 const rows = [
   { name: 'Ada', turns: 3, ended_at: null, tags: [] },
