@@ -2,14 +2,15 @@ import { Spotlight, spotlight } from '@mantine/spotlight';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { MessageSquareQuote, PhoneCall, ScrollText, Search, Zap } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { routes } from '#shared/contract/index.ts';
+import { formatPhone } from '#shared/domain/phone.ts';
 import { useConsole } from '../client/console-context.ts';
 import { useCallList, useScenarios } from '../client/queries.ts';
 import { formatMoment } from '../ui/format.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
-import { formatPhone } from '#shared/domain/phone.ts';
+import { Snippet } from '../ui/snippet.tsx';
 import { StateBadge } from '../ui/state-badge.tsx';
 import { useCommand, useOfferedCommands, useShortcuts } from './shortcuts/shortcut-context.tsx';
 
@@ -37,13 +38,6 @@ function matches(text: string, query: string): boolean {
     .toLowerCase()
     .split(/\s+/)
     .every((word) => haystack.includes(word));
-}
-
-function Snippet({ text }: { text: string }): ReactNode {
-  return text.split('\u0002').map((piece, index) => {
-    const [hit = '', after] = piece.split('\u0003');
-    return after === undefined ? piece : [<mark key={index}>{hit}</mark>, after];
-  });
 }
 
 function useSaid(query: string) {

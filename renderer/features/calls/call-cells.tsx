@@ -17,7 +17,7 @@ import { Timer } from '../../ui/timer.tsx';
 import { callTone } from '../../ui/tone.ts';
 import type { ColumnId } from './calls-view.ts';
 import classes from './calls.module.css';
-import { fromFirstHit, Snippet } from './snippet.tsx';
+import { fromFirstHit, Snippet } from '../../ui/snippet.tsx';
 import { rowLinkId } from './use-row-keys.ts';
 
 /** A call, and where it holds what is searched for. */

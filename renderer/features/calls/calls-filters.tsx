@@ -1,95 +1,14 @@
-import { ActionIcon, Button, Checkbox, NumberInput, Popover, SegmentedControl, Stack, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { Columns3, FilterX, Search, X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { Button, Checkbox, NumberInput, Popover, SegmentedControl, Stack } from '@mantine/core';
+import { Columns3, FilterX } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { DISPOSITIONS } from '#shared/contract/calls.ts';
 import { CALL_STATES } from '#shared/domain/call-state.ts';
-import { useCommand, useKeys } from '../../app/shortcuts/shortcut-context.tsx';
 import { useScenarios } from '../../client/queries.ts';
 import { FilterDates } from '../../ui/filter-dates.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
-import { KeyHint } from '../../ui/key-hint.tsx';
-import { QueryHelp, withFieldBegun } from '../transcripts/query-help.tsx';
 import { type CallsSearch, isFiltered } from './calls-search.ts';
 import { COLUMN_IDS, FIXED_COLUMNS, useCallsView } from './calls-view.ts';
 import classes from './calls.module.css';
-
-const TYPING_MS = 180;
-
-type FilterProps = { search: CallsSearch; change(next: Partial<CallsSearch>): void };
-
-/** One field for numbers, scenarios and everything that was said. */
-export function SearchField({ search, change }: FilterProps) {
-  const { t } = useTranslation('calls');
-  const field = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(search.q ?? '');
-  const { aria } = useKeys('app.search');
-  const [asked, setAsked] = useState(search.q);
-  const [seen, setSeen] = useState(search.q);
-  const ask = useDebouncedCallback((text: string) => {
-    const q = text.trim() || undefined;
-    setAsked(q);
-    change({ q });
-  }, TYPING_MS);
-  // The address can change without this field: by a link, or by going back.
-  if (search.q !== seen) {
-    setSeen(search.q);
-    if (search.q !== asked) setTyped(search.q ?? '');
-  }
-  useCommand('app.search', () => {
-    field.current?.focus();
-    field.current?.select();
-  });
-  const clear = () => {
-    setTyped('');
-    ask('');
-    ask.flush();
-    field.current?.focus();
-  };
-  return (
-    <TextInput
-      ref={field}
-      type="search"
-      className={classes.search}
-      aria-label={t('search.label')}
-      placeholder={t('search.placeholder')}
-      aria-keyshortcuts={aria}
-      leftSection={<Search size={16} aria-hidden />}
-      autoComplete="off"
-      spellCheck={false}
-      rightSectionWidth={68}
-      rightSection={
-        <span className={classes.searchTools}>
-          {typed ? (
-            <ActionIcon variant="subtle" color="gray" size={28} aria-label={t('search.clear')} onClick={clear}>
-              <X size={15} />
-            </ActionIcon>
-          ) : (
-            <KeyHint id="app.search" />
-          )}
-          <QueryHelp
-            onPick={(name) => {
-              setTyped(withFieldBegun(typed, name));
-              field.current?.focus();
-            }}
-          />
-        </span>
-      }
-      maxLength={200}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value);
-        ask(event.currentTarget.value);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') ask.flush();
-        if (event.key === 'Escape' && typed) clear();
-        else if (event.key === 'Escape') field.current?.blur();
-      }}
-    />
-  );
-}
 
 function ColumnPicker() {
   const { t } = useTranslation('calls');
@@ -113,7 +32,7 @@ function ColumnPicker() {
 }
 
 /** Every way to narrow the list, all kept in the address. */
-export function CallsFilters({ search, change }: FilterProps) {
+export function CallsFilters({ search, change }: { search: CallsSearch; change(next: Partial<CallsSearch>): void }) {
   const { t } = useTranslation(['calls', 'kit']);
   const scenarios = useScenarios();
   const none = { state: undefined, live: undefined, scenario: undefined, disposition: undefined, from: undefined, to: undefined, min: undefined };

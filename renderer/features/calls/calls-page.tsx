@@ -5,10 +5,11 @@ import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { CallsFilters, SearchField } from './calls-filters.tsx';
-import { type CallsSearch, isFiltered, sortOf, toCallQuery } from './calls-search.ts';
+import { QueryField } from '../query/query-field.tsx';
+import { Understood } from '../query/understood.tsx';
+import { CallsFilters } from './calls-filters.tsx';
+import { type CallsSearch, isFiltered, MAX_QUERY, sortOf, toCallQuery } from './calls-search.ts';
 import { CallsTable, type CallsTotal } from './calls-table.tsx';
-import { Understood } from '../transcripts/understood.tsx';
 import classes from './calls.module.css';
 import { useHits } from './use-hits.ts';
 
@@ -60,6 +61,7 @@ export function CallsPage() {
     (next: Partial<CallsSearch>) => void navigate({ search: (known) => ({ ...known, ...next }), replace: true }),
     [navigate],
   );
+  const ask = (q: string) => change({ q: q || undefined });
   const filtered = isFiltered(search);
   return (
     <div className={classes.page}>
@@ -70,11 +72,18 @@ export function CallsPage() {
           </Text>
         )}
         <span className={classes.spring} />
-        <SearchField search={search} change={change} />
+        <QueryField
+          className={classes.search}
+          label={t('search.label')}
+          placeholder={t('search.placeholder')}
+          maxLength={MAX_QUERY}
+          q={search.q ?? ''}
+          change={ask}
+        />
       </PageHeader>
       <CallsFilters search={search} change={change} />
       <div className={classes.understood}>
-        <Understood text={search.q ?? ''} change={(text) => change({ q: text || undefined })} />
+        <Understood text={search.q ?? ''} change={ask} />
       </div>
       <CallsTable
         query={query}

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { callQuery } from '#shared/contract/calls.ts';
 import { sampleCall } from '../../testing/samples.ts';
 import { callsSearch, isFiltered, toCallQuery } from './calls-search.ts';
-import { fromFirstHit } from './snippet.tsx';
+import { fromFirstHit } from '../../ui/snippet.tsx';
 import { pagesOf, PAGE_SIZE } from './use-call-pages.ts';
 import { firstHits } from './use-hits.ts';
 

@@ -7,12 +7,14 @@ import type { CallQuery } from '../../client/queries.ts';
 export const CALL_SORTS = ['created_at', '-created_at', 'duration', '-duration'] as const;
 export type CallSort = (typeof CALL_SORTS)[number];
 
+export const MAX_QUERY = 200;
+
 const DEFAULT_SORT: CallSort = '-created_at';
 const day = z.iso.date();
 
 /** A wrong value in an address is left out rather than refused. */
 export const callsSearch = z.object({
-  q: z.string().max(200).optional().catch(undefined),
+  q: z.string().max(MAX_QUERY).optional().catch(undefined),
   state: callState.optional().catch(undefined),
   live: z.enum(['true', 'false']).optional().catch(undefined),
   scenario: z.string().max(80).optional().catch(undefined),

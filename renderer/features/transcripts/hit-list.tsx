@@ -7,7 +7,7 @@ import type { SearchHit } from '#shared/contract/calls.ts';
 import { formatPhone } from '#shared/domain/phone.ts';
 import { useCommand } from '../../app/shortcuts/shortcut-context.tsx';
 import { formatDuration, formatFull, formatMoment } from '../../ui/format.ts';
-import { Snippet } from '../calls/snippet.tsx';
+import { Snippet } from '../../ui/snippet.tsx';
 import classes from './transcripts.module.css';
 
 const ROW_PX = 66;

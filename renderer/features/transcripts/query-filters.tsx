@@ -3,12 +3,12 @@ import { useTranslation } from 'react-i18next';
 import { useScenarios } from '../../client/queries.ts';
 import { FilterDates } from '../../ui/filter-dates.tsx';
 import { FilterSelect } from '../../ui/filter-select.tsx';
-import { valueOf, withField } from './transcripts-search.ts';
+import { valueOf, withField } from '../query/query-text.ts';
 import classes from './transcripts.module.css';
 
 /** The most used fields as controls. They write into the box, so that there is one question and not two. */
 export function QueryFilters({ q, change }: { q: string; change: (q: string) => void }) {
-  const { t } = useTranslation('transcripts');
+  const { t } = useTranslation(['transcripts', 'query']);
   const scenarios = useScenarios();
   const set = (field: string, value: string | undefined) => change(withField(q, field, value));
   const scenario = valueOf(q, 'scenario');
@@ -17,7 +17,7 @@ export function QueryFilters({ q, change }: { q: string; change: (q: string) => 
     <div className={classes.filters}>
       <SegmentedControl
         size="xs"
-        aria-label={t('field.speaker')}
+        aria-label={t('query:field.speaker')}
         data={[
           { value: '', label: t('speaker.any') },
           { value: 'customer', label: t('speaker.customer') },
@@ -29,7 +29,7 @@ export function QueryFilters({ q, change }: { q: string; change: (q: string) => 
       <FilterSelect
         w={190}
         searchable
-        label={t('field.scenario')}
+        label={t('query:field.scenario')}
         any={t('any.scenario')}
         data={scenario === undefined || names.includes(scenario) ? names : [scenario, ...names]}
         value={scenario}
@@ -37,7 +37,7 @@ export function QueryFilters({ q, change }: { q: string; change: (q: string) => 
       />
       <FilterSelect
         w={140}
-        label={t('field.direction')}
+        label={t('query:field.direction')}
         any={t('any.direction')}
         data={(['outbound', 'inbound'] as const).map((value) => ({ value, label: t(`direction.${value}`) }))}
         value={valueOf(q, 'direction')}

@@ -7,10 +7,12 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { QueryField } from '../query/query-field.tsx';
+import { Understood } from '../query/understood.tsx';
 import { ExportsDrawer } from './exports-drawer.tsx';
 import { HitList } from './hit-list.tsx';
-import { QueryBox } from './query-box.tsx';
 import { QueryFilters } from './query-filters.tsx';
+import { MAX_QUERY } from './transcripts-search.ts';
 import classes from './transcripts.module.css';
 import { useHitPages } from './use-hit-pages.ts';
 
@@ -90,7 +92,16 @@ export function TranscriptsPage() {
         </Button>
       </PageHeader>
       <div className={classes.question}>
-        <QueryBox q={q} change={ask} />
+        <QueryField
+          size="md"
+          className={classes.box}
+          label={t('search.label')}
+          placeholder={t('search.placeholder')}
+          maxLength={MAX_QUERY}
+          q={q}
+          change={ask}
+        />
+        <Understood text={q} change={ask} />
         <QueryFilters q={q} change={ask} />
       </div>
       {q.trim() === '' ? <Invitation ask={ask} /> : <Results q={q.trim()} clear={() => ask('')} />}

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseCallQuery } from '#shared/domain/call-query.ts';
-import { fieldTokens, valueOf, without, withField } from './transcripts-search.ts';
-import { pagesFor } from './use-hit-pages.ts';
+import { fieldTokens, valueOf, without, withField } from './query-text.ts';
 
 test('the fields of a query are found, and words that only look like one are not', () => {
   const text = 'price scenario:"Home energy check" dur>60 at 10:30 foo:bar speaker:';
@@ -30,10 +29,4 @@ test('whatever is written, the search understands a filter as it was set', () =>
       expect(query.said).toEqual(parseCallQuery(parts.join(' ')).query.said);
     }),
   );
-});
-
-test('only the pages in sight are read, and always the first', () => {
-  expect(pagesFor(0, 20)).toEqual([1]);
-  expect(pagesFor(95, 130)).toEqual([1, 2]);
-  expect(pagesFor(510, 530)).toEqual([1, 6]);
 });

@@ -2,12 +2,12 @@ import { CloseButton, Code } from '@mantine/core';
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { parseCallQuery } from '#shared/domain/call-query.ts';
-import { fieldTokens, without } from './transcripts-search.ts';
-import classes from './transcripts.module.css';
+import { fieldTokens, without } from './query-text.ts';
+import classes from './query.module.css';
 
 /** What the text was understood as: each field as a chip that can be taken out, and each part that means nothing. */
 export function Understood({ text, change }: { text: string; change: (text: string) => void }) {
-  const { t } = useTranslation('transcripts');
+  const { t } = useTranslation('query');
   const { problems } = parseCallQuery(text);
   const wrong = new Set(problems.map((one) => one.text));
   const chips = fieldTokens(text).filter((one) => !wrong.has(one.text));

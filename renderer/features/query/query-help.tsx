@@ -3,16 +3,11 @@ import { CircleHelp } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { QUERY_FIELDS } from '#shared/domain/call-query.ts';
-import classes from './transcripts.module.css';
-
-/** The text with a field at its end, whose value is typed next. */
-export function withFieldBegun(text: string, field: string): string {
-  return `${text.trim()} ${field}${field === 'dur' ? '>' : ':'}`.trim();
-}
+import classes from './query.module.css';
 
 /** Every field of the language, with what it is for; a click writes it. */
 export function QueryHelp({ onPick }: { onPick: (field: string) => void }) {
-  const { t } = useTranslation('transcripts');
+  const { t } = useTranslation('query');
   const [opened, setOpened] = useState(false);
   return (
     <Popover position="bottom-end" width={420} shadow="md" opened={opened} onChange={setOpened} trapFocus returnFocus>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import classes from './snippet.module.css';
 
 const LEAD = 24;
 
@@ -15,6 +16,13 @@ export function Snippet({ text }: { text: string }): ReactNode {
   return text.split('\u0002').map((piece, index) => {
     const [hit = '', after] = piece.split('\u0003');
     // The same pieces in the same order: their place is what identifies them.
-    return after === undefined ? piece : [<mark key={index}>{hit}</mark>, after];
+    return after === undefined
+      ? piece
+      : [
+          <mark key={index} className={classes.hit}>
+            {hit}
+          </mark>,
+          after,
+        ];
   });
 }
