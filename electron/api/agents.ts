@@ -5,7 +5,6 @@ import { pageIn } from '#core/lists/whole-list.ts';
 import { toPage } from '#shared/contract/common.ts';
 import type { analyticsRoutes, conversation } from '#shared/contract/analytics.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import { redactText } from '#shared/domain/redaction.ts';
 import type { Handlers } from './handler.ts';
 
 type Conversation = z.infer<typeof conversation>;
@@ -17,11 +16,10 @@ export async function recentConversations(
   agentId: string,
   { page = 1, limit }: { page?: number; limit: number },
 ): Promise<{ items: Conversation[]; total: number }> {
-  const { id } = await agents.get(actor, agentId);
-  const { logs, total } = await transcripts.log.list(actor, { page, limit, agent_id: id });
-  const items = logs.map(({ id: callId, type, customer_info, start_time, duration, duration_seconds, status, summary }) => ({
-    ...{ id: callId, type, customer_info, start_time, duration, duration_seconds, status },
-    summary: redactText(summary),
+  const agent = await agents.get(actor, agentId);
+  const { logs, total } = await transcripts.log.list(actor, { page, limit, agent_id: agent.id });
+  const items = logs.map(({ id, type, customer_info, start_time, duration, duration_seconds, status, summary }) => ({
+    ...{ id, type, customer_info, start_time, duration, duration_seconds, status, summary },
   }));
   return { items, total };
 }

@@ -6,7 +6,6 @@ import { blankIsAbsent } from '#shared/contract/analytics.ts';
 import { idParams, instant } from '#shared/contract/common.ts';
 import { defineRoute, EVERYONE } from '#shared/contract/route.ts';
 import { RESOLUTIONS, SENTIMENTS } from '#shared/domain/analysis.ts';
-import { redactText } from '#shared/domain/redaction.ts';
 import type { Handlers } from '../handler.ts';
 import { VOICEFLOW } from './tags.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -80,17 +79,9 @@ export function callLogHandlers({ log }: Pick<TranscriptsApp, 'log'>): Handlers<
   return {
     async logs({ actor, query }) {
       const { logs, total } = await log.list(actor, query);
-      const shown = logs.map((one) => ({ ...one, summary: redactText(one.summary) }) as Entry);
-      return { logs: shown, total, page: query.page, limit: query.limit, total_pages: Math.ceil(total / query.limit) };
+      return { logs: logs as Entry[], total, page: query.page, limit: query.limit, total_pages: Math.ceil(total / query.limit) };
     },
-    async detail({ actor, params, query }) {
-      const found = await log.get(actor, params.call_id);
-      if (query.redacted === 'false' && actor.role !== 'viewer') return found as z.infer<typeof detail>;
-      return {
-        ...(found as z.infer<typeof detail>),
-        summary: redactText(found.summary),
-        transcript: found.transcript.map((line) => ({ ...line, message: redactText(line.message) })),
-      };
-    },
+    detail: async ({ actor, params, query }) =>
+      (await log.get(actor, params.call_id, { redacted: query.redacted === 'true' })) as z.infer<typeof detail>,
   };
 }

@@ -1,4 +1,5 @@
 /** Call logs: finished calls with their analysis, paged and searched, the way the documents print them. */
+import type { View } from '#core/app-types.ts';
 import { pageOfCalls } from '#core/search/call-pages.ts';
 import { stillTyped, termsOf } from '#core/search/match.ts';
 import { scenariosCalled } from '#core/search/understand.ts';
@@ -46,9 +47,10 @@ export type CallLogDetail = CallLogEntry & {
 };
 
 export type CallLog = {
+  /** Always redacted. */
   list(actor: Actor, filter: CallLogFilter): Promise<{ logs: CallLogEntry[]; total: number }>;
-  /** @throws AppError NOT_FOUND, of a call that is not over yet too: its document has no status for one */
-  get(actor: Actor, callId: string): Promise<CallLogDetail>;
+  /** Viewers get it redacted whatever they ask for. @throws AppError NOT_FOUND, of a call that is not over yet too: its document has no status for one */
+  get(actor: Actor, callId: string, view?: View): Promise<CallLogDetail>;
 };
 
 type Row = {
@@ -73,7 +75,9 @@ type Row = {
   tags: string | null;
 };
 
-function toEntry(row: Row): CallLogEntry {
+function toEntry(row: Row, redacted: boolean): CallLogEntry {
+  // Summaries quote what was said.
+  const summary = row.summary ?? row.reason;
   const duration_seconds = Math.round(row.duration_ms / 1000);
   return {
     id: row.id,
@@ -86,16 +90,10 @@ function toEntry(row: Row): CallLogEntry {
     duration_seconds,
     status: LOG_STATUSES.find((status) => status === row.outcome) ?? 'failed',
     resolution: row.resolution ?? 'unresolved',
-    summary: row.summary ?? row.reason,
+    summary: redacted ? redactText(summary) : summary,
     sentiment: row.sentiment ?? 'neutral',
     tags: row.tags ? (JSON.parse(row.tags) as string[]) : [],
   };
-}
-
-/** Summaries quote what was said. */
-function entryFor(actor: Actor, row: Row): CallLogEntry {
-  const entry = toEntry(row);
-  return mustRedact(actor) ? { ...entry, summary: redactText(entry.summary) } : entry;
 }
 
 export function createCallLog({ read }: { read: Db }): CallLog {
@@ -151,11 +149,11 @@ export function createCallLog({ read }: { read: Db }): CallLog {
               .where('calls.id', 'in', ids)
               .select([...columns])
               .execute();
-      const byId = new Map(rows.map((row) => [row.id, entryFor(actor, row)]));
+      const byId = new Map(rows.map((row) => [row.id, toEntry(row, true)]));
       return { logs: ids.flatMap((id) => byId.get(id) ?? []), total };
     },
 
-    async get(actor, callId) {
+    async get(actor, callId, view) {
       const row = await analysed()
         .where('calls.id', '=', callId)
         .where('calls.org_id', '=', actor.org_id)
@@ -176,9 +174,10 @@ export function createCallLog({ read }: { read: Db }): CallLog {
         .orderBy('sequence')
         .execute();
       const began = row.answered_at ?? row.created_at;
+      const redacted = mustRedact(actor, view);
       return {
-        ...entryFor(actor, row),
-        transcript: (mustRedact(actor) ? redactConversation(lines) : lines).map((line) => ({
+        ...toEntry(row, redacted),
+        transcript: (redacted ? redactConversation(lines) : lines).map((line) => ({
           speaker: line.channel === 0 ? ('customer' as const) : ('agent' as const),
           message: line.text,
           timestamp: new Date(began + line.start_ms).toISOString().slice(11, 19),

@@ -256,6 +256,16 @@ test('GET /calls/{call_id}', async () => {
   expect(missing.body).toMatchObject({ message: expect.any(String), details: expect.any(String), code: 'NOT_FOUND' });
 });
 
+test('GET /calls/{call_id} hides a number that was spoken in two sentences, unless it is asked for', async () => {
+  const said = ['Which number may I note?', 'It is five five five, zero one two', 'Yes?', 'three nine eight seven.'];
+  const id = await hub.past(owner, { said });
+  const words = async (query: string) => JSON.stringify((await get(`/calls/${id}${query}`)).body.transcript);
+  for (const part of ['zero one two', 'nine eight seven']) {
+    expect(await words('')).not.toContain(part);
+    expect(await words('?redacted=false')).toContain(part);
+  }
+});
+
 test('GET /calls/{call_id} of a call that is not over says so to its people alone', async () => {
   const placed = await hub.ask('POST', '/api/v1/calls', { token, body: { to: '+15005550110', scenario_id: 'sales' } });
   const id = placed.body.call_id as string;
