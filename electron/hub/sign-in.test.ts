@@ -182,15 +182,12 @@ test('what people did is recorded, filterable, and for supervisors of their own 
   await hub.ask('POST', '/api/v1/auth/login', { body: { email: 'audited-agent@example.com', password: 'wrong' } });
   await hub.ask('PATCH', `/api/v1/users/${agent.user.id}`, { token: owner.token, body: { role: 'supervisor' } });
   const read = async (query: string, token = owner.token) =>
-    (await hub.ask('GET', `/api/v1/audit${query}`, { token })).body as { items: { action: string; subject_id: string; address: string }[]; total: number };
+    (await hub.ask('GET', `/api/v1/audit${query}`, { token })).body as {
+      items: { action: string; subject_id: string; address: string }[];
+      total: number;
+    };
   const { items } = await read('');
-  expect(items.map(({ action }) => action)).toEqual([
-    'user.role_changed',
-    'sign_in.failed',
-    'account.created',
-    'invitation.sent',
-    'account.created',
-  ]);
+  expect(items.map(({ action }) => action)).toEqual(['user.role_changed', 'sign_in.failed', 'account.created', 'invitation.sent', 'account.created']);
   expect(new Set(items.map(({ address }) => address))).toEqual(new Set(['127.0.0.1']));
   expect((await read(`?action=user.&subject_id=${agent.user.id}`)).total).toBe(1);
   expect((await read(`?actor_id=${agent.user.id}`)).total).toBe(1);

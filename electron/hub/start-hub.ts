@@ -14,6 +14,7 @@ import type { Actor } from '#shared/domain/identity.ts';
 import { boot, type Running } from '../boot.ts';
 import { consoleFolder, serveConsole } from '../static-files.ts';
 import { type AliasPorts, openAliasPorts } from './alias-ports.ts';
+import { readAway } from './read-away.ts';
 
 const HOST = '127.0.0.1';
 
@@ -73,7 +74,11 @@ export async function startHub({ dataDir, port, portIsFixed, edgePort, log, comp
 
 async function answer(running: Running, request: Request, incoming: IncomingMessage): Promise<Response> {
   const { pathname } = new URL(request.url);
-  if (isForApi(request)) return running.api.fetch(request, { incoming });
+  if (isForApi(request)) {
+    const response = await running.api.fetch(request, { incoming });
+    if (response.status === 413) await readAway(incoming);
+    return response;
+  }
   if (!running.allow(request)) return text(403, 'This address does not answer pages of other sites.');
   const entered = pathname === '/' ? await running.consoleDoor.enter(request, callerOf(request, incoming)) : undefined;
   return entered ?? serveConsole(consoleFolder(), pathname);
