@@ -35,7 +35,7 @@ export function Header() {
         <span className={classes.searchText}>{t('header.search')}</span>
         <KeyHint id="app.palette" />
       </UnstyledButton>
-      <span className={classes.spring} />
+      <span className="spring" />
       <ActiveCallStrip />
       <PresenceMenu />
       <ConnectionPill />

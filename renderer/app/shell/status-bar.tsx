@@ -37,7 +37,7 @@ export function StatusBar() {
           {troubled.length > 0 ? t('status.healthTrouble', { count: troubled.length }) : t('status.healthOk')}
         </span>
       </Tooltip>
-      <span className={classes.spring} />
+      <span className="spring" />
       <Tooltip label={t('status.diskHint')}>
         <span className={`${classes.statusItem} tabular`}>
           <HardDrive size={13} aria-hidden />

@@ -62,11 +62,11 @@ export function AccountSections() {
 export function AccountPage() {
   const { t } = useTranslation('account');
   return (
-    <div className={classes.page}>
+    <>
       <PageHeader title={t('title')} />
       <div className={classes.sections}>
         <AccountSections />
       </div>
-    </div>
+    </>
   );
 }

@@ -48,7 +48,7 @@ export function AdminPage() {
   const navigate = route.useNavigate();
   const { allowed, Content } = TABS[tab];
   return (
-    <div className={classes.page}>
+    <div className="page">
       <PageHeader title={t('title')} />
       <Tabs
         className={classes.tabs}

@@ -71,7 +71,7 @@ function Detail({ known, call, at }: { known: LiveCall; call: Call; at: number |
     playback?.play();
   };
   return (
-    <div className={classes.page}>
+    <div className="page">
       <CallHead call={call} />
       {over ? (
         playback ? (
@@ -120,7 +120,7 @@ export function CallDetailPage() {
   if (known?.call && data) return <Detail key={callId} known={known} call={known.call} at={at} />;
   if (!error) return null;
   return (
-    <div className={classes.page}>
+    <div className="page">
       <PageHeader title={t('lost')}>
         <Button component={Link} to="/calls" variant="default" size="compact-md" mih={32}>
           {t('back')}

@@ -36,7 +36,7 @@ export function CallHead({ call }: { call: Call }) {
             {t('practice')}
           </Badge>
         )}
-        <span className={classes.spring} />
+        <span className="spring" />
         {over ? <OutcomeField call={call} /> : <Timer from={call.answered_at ?? call.created_at} />}
         <RedactionToggle />
         {over && <ExportMenu call={call} />}

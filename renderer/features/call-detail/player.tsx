@@ -127,7 +127,7 @@ export function Player({ call_id, playback, total_ms, markers }: PlayerProps) {
           <SkipForward size={18} />
         </Control>
         <span className="tabular">{at}</span>
-        <span className={classes.spring} />
+        <span className="spring" />
         <SegmentedControl
           size="xs"
           aria-label={t('player.speed')}

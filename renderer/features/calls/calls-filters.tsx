@@ -87,10 +87,10 @@ export function CallsFilters({ search, change }: { search: CallsSearch; change(n
       />
       {isFiltered({ ...search, q: undefined }) && (
         <Button variant="subtle" size="xs" leftSection={<FilterX size={15} aria-hidden />} onClick={() => change(none)}>
-          {t('clear')}
+          <span className={classes.clear}>{t('clear')}</span>
         </Button>
       )}
-      <span className={classes.spring} />
+      <span className="spring" />
       <ColumnPicker />
     </div>
   );

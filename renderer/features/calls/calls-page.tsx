@@ -64,14 +64,14 @@ export function CallsPage() {
   const ask = (q: string) => change({ q: q || undefined });
   const filtered = isFiltered(search);
   return (
-    <div className={classes.page}>
+    <div className="page">
       <PageHeader title={t('title')}>
         {total !== undefined && (
           <Text component="output" size="sm" c="dimmed" className="tabular">
             {t(total.capped ? 'foundMore' : filtered ? 'found' : 'total', { count: total.count })}
           </Text>
         )}
-        <span className={classes.spring} />
+        <span className="spring" />
         <QueryField
           className={classes.search}
           label={t('search.label')}

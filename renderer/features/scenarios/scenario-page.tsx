@@ -109,7 +109,7 @@ function Head({ editor, readOnly, onVersions }: { editor: ScenarioEditor; readOn
         </Badge>
       )}
       <output className={classes.dirty}>{count > 0 ? t('problem.count', { count }) : dirty ? t('unsaved.badge') : ''}</output>
-      <span className={classes.spring} />
+      <span className="spring" />
       <CommandButton
         id="scenario.call"
         label={t('callWithIt')}
@@ -172,7 +172,7 @@ function Editor({ saved }: { saved: Scenario | undefined }) {
   const { base } = editor;
   const fixed = base?.built_in ? t('blocked.builtIn') : role === 'viewer' ? t('blocked.viewer') : undefined;
   return (
-    <div className={classes.page}>
+    <div className="page">
       <Head editor={editor} readOnly={fixed} onVersions={open} />
       {base?.built_in && <BuiltInNote scenario={base} />}
       <Conflict editor={editor} onCompare={open} />

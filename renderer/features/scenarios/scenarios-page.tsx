@@ -127,10 +127,10 @@ export function ScenariosPage() {
   const search = (text: string) => void changeSearch({ search: { q: text || undefined }, replace: true });
   const create = () => void navigate({ to: '/scenarios/$scenarioId', params: { scenarioId: 'new' } });
   return (
-    <div className={classes.page}>
+    <div className="page">
       <PageHeader title={t('title')}>
         <Meter />
-        <span className={classes.spring} />
+        <span className="spring" />
         <TextInput
           ref={field}
           type="search"

@@ -84,9 +84,9 @@ export function TranscriptsPage() {
   const [exporting, { open, close }] = useDisclosure(false);
   const ask = useCallback((next: string) => void navigate({ search: { q: next.trim() || undefined }, replace: true }), [navigate]);
   return (
-    <div className={classes.page}>
+    <div className="page">
       <PageHeader title={t('title')}>
-        <span className={classes.spring} />
+        <span className="spring" />
         <Button variant="default" size="compact-md" mih={32} leftSection={<FileArchive size={16} aria-hidden />} onClick={open}>
           {t('export.button')}
         </Button>
