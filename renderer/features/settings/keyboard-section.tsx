@@ -3,7 +3,7 @@ import { RotateCcw } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { COMMAND_GROUPS, COMMAND_IDS, definitionOf } from '../../app/shortcuts/commands.ts';
 import { usePreferences, useSavePreferences } from '../../client/queries.ts';
-import { Section } from './section.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import classes from './settings.module.css';
 import { ShortcutRow } from './shortcut-row.tsx';
 
@@ -13,7 +13,7 @@ export function KeyboardSection() {
   const { shortcuts_enabled, shortcuts } = usePreferences();
   const { mutate: save } = useSavePreferences();
   return (
-    <Section id="keyboard" title={t('keyboard.title')}>
+    <Panel titleId="settings-keyboard" title={t('keyboard.title')}>
       <Switch
         label={t('keyboard.enabled')}
         description={t('keyboard.enabledHint')}
@@ -43,6 +43,6 @@ export function KeyboardSection() {
           {t('keyboard.resetAll')}
         </Button>
       </div>
-    </Section>
+    </Panel>
   );
 }

@@ -1,7 +1,7 @@
 import { Input, SegmentedControl, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { usePreferences, useSavePreferences } from '../../client/queries.ts';
-import { Section } from './section.tsx';
+import { Panel } from '../../ui/panel.tsx';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 const DENSITIES = ['compact', 'comfortable'] as const;
@@ -12,7 +12,7 @@ export function LookSection() {
   const { theme, density } = usePreferences();
   const { mutate: save } = useSavePreferences();
   return (
-    <Section id="look" title={t('look.title')}>
+    <Panel titleId="settings-look" title={t('look.title')}>
       <Input.Wrapper label={t('look.theme')} labelElement="div">
         <div>
           <SegmentedControl
@@ -35,7 +35,7 @@ export function LookSection() {
           />
         </div>
       </Input.Wrapper>
-    </Section>
+    </Panel>
   );
 }
 
@@ -45,13 +45,13 @@ export function TranscriptSection() {
   const { announce_transcript } = usePreferences();
   const { mutate: save } = useSavePreferences();
   return (
-    <Section id="transcript" title={t('transcript.title')}>
+    <Panel titleId="settings-transcript" title={t('transcript.title')}>
       <Switch
         label={t('transcript.announce')}
         description={t('transcript.announceHint')}
         checked={announce_transcript}
         onChange={(event) => save({ announce_transcript: event.currentTarget.checked })}
       />
-    </Section>
+    </Panel>
   );
 }

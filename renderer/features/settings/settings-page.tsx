@@ -9,7 +9,7 @@ import { DataSection, HealthSection } from './system-section.tsx';
 const SECTIONS = ['sound', 'look', 'transcript', 'keyboard', 'data', 'health'] as const;
 
 function goTo(section: string) {
-  const title = document.getElementById(`settings-${section}-title`);
+  const title = document.getElementById(`settings-${section}`);
   title?.focus({ preventScroll: true });
   title?.scrollIntoView({ block: 'start' });
 }
@@ -18,7 +18,7 @@ function goTo(section: string) {
 export function SettingsPage() {
   const { t } = useTranslation('settings');
   return (
-    <div className={classes.page}>
+    <>
       <PageHeader title={t('title')} />
       <div className={classes.columns}>
         <nav className={classes.nav} aria-label={t('sections')}>
@@ -37,6 +37,6 @@ export function SettingsPage() {
           <HealthSection />
         </div>
       </div>
-    </div>
+    </>
   );
 }

@@ -3,9 +3,9 @@ import { MicOff, ShieldQuestion } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePreferences, useSavePreferences } from '../../client/queries.ts';
+import { Panel } from '../../ui/panel.tsx';
 import { type Device, useDevices } from './devices.ts';
 import { MicrophoneTest } from './microphone-test.tsx';
-import { Section } from './section.tsx';
 import classes from './settings.module.css';
 import { SpeakerTest } from './speaker-test.tsx';
 
@@ -36,7 +36,7 @@ export function SoundSection() {
   const { microphones, speakers, permission, error, allow } = useDevices();
   const [volume, setVolume] = useState(Math.round(monitor_volume * 100));
   return (
-    <Section id="sound" title={t('sound.title')}>
+    <Panel titleId="settings-sound" title={t('sound.title')}>
       {permission === 'prompt' && (
         <Alert variant="outline" color="gray" icon={<ShieldQuestion size={18} />} title={t('sound.askTitle')}>
           <Text size="sm" mb={8}>
@@ -90,6 +90,6 @@ export function SoundSection() {
         choose={(id) => save({ microphone_id: id })}
       />
       <MicrophoneTest key={microphone_id} device_id={microphone_id} onAllowed={() => permission === 'prompt' && void allow()} />
-    </Section>
+    </Panel>
   );
 }

@@ -8,7 +8,7 @@ import { useConsole } from '../../client/console-context.ts';
 import { keys } from '../../client/keys.ts';
 import { useHealth, useMe } from '../../client/queries.ts';
 import { formatBytes, formatDuration } from '../../ui/format.ts';
-import { Section } from './section.tsx';
+import { Panel } from '../../ui/panel.tsx';
 import classes from './settings.module.css';
 
 /** Where everything is kept. */
@@ -24,8 +24,7 @@ export function DataSection() {
     },
   });
   return (
-    <Section id="data" title={t('data.title')}>
-      <p className={classes.hint}>{t('data.hint')}</p>
+    <Panel titleId="settings-data" title={t('data.title')} lead={t('data.hint')}>
       <dl className={classes.facts}>
         <dt>{t('data.folder')}</dt>
         <dd>
@@ -52,7 +51,7 @@ export function DataSection() {
       ) : (
         <p className={classes.hint}>{t(host.kind === 'desktop' ? 'data.ownersOnly' : 'data.elsewhere')}</p>
       )}
-    </Section>
+    </Panel>
   );
 }
 
@@ -65,7 +64,7 @@ export function HealthSection() {
     mutationFn: () => queryClient.refetchQueries({ queryKey: keys.health }, { throwOnError: true }),
   });
   return (
-    <Section id="health" title={t('health.title')}>
+    <Panel titleId="settings-health" title={t('health.title')}>
       <ul className={classes.rows}>
         {health.parts.map((part) => (
           <li key={part.name} className={classes.part} data-trouble={part.ok ? undefined : ''}>
@@ -91,6 +90,6 @@ export function HealthSection() {
           {t('health.check')}
         </Button>
       </div>
-    </Section>
+    </Panel>
   );
 }
