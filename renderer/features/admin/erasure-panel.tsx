@@ -1,4 +1,4 @@
-import { Alert, Button, TagsInput, TextInput } from '@mantine/core';
+import { Button, TagsInput, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Search, Trash2, TriangleAlert } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
@@ -9,6 +9,7 @@ import type { ErasureReport, personInput } from '#shared/contract/transcripts.ts
 import { announce } from '../../app/announcer.tsx';
 import { useConsole } from '../../client/console-context.ts';
 import { DataTable } from '../../ui/data-table.tsx';
+import { DoneNote } from '../../ui/done-note.tsx';
 import { formatFull } from '../../ui/format.ts';
 import { InlineFailure } from '../../ui/inline-failure.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -36,7 +37,7 @@ function Counts({ counts }: { counts: Readonly<Record<'calls' | 'recordings' | '
 function Report({ report }: { report: ErasureReport }) {
   const { t } = useTranslation('admin');
   return (
-    <Alert variant="outline" color="teal" title={<span className={classes.good}>{t('erasure.done')}</span>}>
+    <DoneNote title={t('erasure.done')}>
       <ul className={classes.list}>
         <li>{t('erasure.report.calls', { count: report.calls_erased })}</li>
         <li>{t('erasure.report.recordings', { count: report.recordings_erased })}</li>
@@ -55,7 +56,7 @@ function Report({ report }: { report: ErasureReport }) {
           </ul>
         </>
       )}
-    </Alert>
+    </DoneNote>
   );
 }
 

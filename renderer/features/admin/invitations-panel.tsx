@@ -1,4 +1,4 @@
-import { Alert, Button, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { MailPlus, MailQuestion } from 'lucide-react';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { useConsole } from '../../client/console-context.ts';
 import { describeFailure } from '../../client/failure.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { DoneNote } from '../../ui/done-note.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatMoment } from '../../ui/format.ts';
 import { InlineFailure } from '../../ui/inline-failure.tsx';
@@ -37,21 +38,13 @@ function MadeNote({ made, close }: { made: Made; close: () => void }) {
   const { t } = useTranslation('admin');
   const { host } = useConsole();
   return (
-    <Alert
-      variant="outline"
-      color="teal"
-      icon={<MailPlus size={18} color="var(--tl-available)" />}
-      title={<span className={classes.good}>{t('invitations.made', { email: made.email })}</span>}
-      withCloseButton
-      closeButtonLabel={t('close')}
-      onClose={close}
-    >
+    <DoneNote icon={MailPlus} title={t('invitations.made', { email: made.email })} close={close}>
       <div className={classes.form}>
         <p className={classes.text}>{t('invitations.once')}</p>
         {host.kind === 'hub' && <CopyField label={t('invitations.link')} value={`${location.origin}/#/join/${made.code}`} />}
         <CopyField label={t('invitations.code')} value={made.code} />
       </div>
-    </Alert>
+    </DoneNote>
   );
 }
 

@@ -64,13 +64,13 @@ export function ApiAccessPage() {
   const hub = host.kind === 'hub';
   const base = hub ? location.origin : USUAL_HUB;
   return (
-    <div className={classes.page}>
+    <>
       <PageHeader title={t('title')} />
       <div className={classes.sections}>
         <TokensPanel made={made} onMade={setMade} />
         <Addresses base={base} hub={hub} />
         <Examples base={base} token={made?.token ?? '$TRUNKLINE_TOKEN'} />
       </div>
-    </div>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { KeyRound } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
@@ -11,6 +11,7 @@ import { useConsole } from '../../client/console-context.ts';
 import { confirmAction } from '../../ui/confirm-action.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
+import { DoneNote } from '../../ui/done-note.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { formatFull, formatMoment } from '../../ui/format.ts';
 import { InlineFailure } from '../../ui/inline-failure.tsx';
@@ -147,18 +148,10 @@ export function TokensPanel({ made, onMade }: { made: MadeToken | undefined; onM
     <Panel title={t('tokens')} lead={t('tokensLead')}>
       <Create onMade={onMade} />
       {made && (
-        <Alert
-          variant="outline"
-          color="teal"
-          icon={<KeyRound size={18} color="var(--tl-available)" />}
-          title={<span className={classes.good}>{t('made', { name: made.name })}</span>}
-          withCloseButton
-          closeButtonLabel={t('close')}
-          onClose={() => onMade(undefined)}
-        >
+        <DoneNote icon={KeyRound} title={t('made', { name: made.name })} close={() => onMade(undefined)}>
           <p className={classes.once}>{t('once')}</p>
           <CopyField label={t('token')} value={made.token} />
-        </Alert>
+        </DoneNote>
       )}
       {error && <ErrorState error={error} retry={() => void refetch()} />}
       {data?.length === 0 && <p className={classes.hint}>{t('empty')}</p>}
