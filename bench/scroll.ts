@@ -5,9 +5,7 @@
  * Without a graphics card Chromium draws with the processor, on the same cores: late frames are its as much as ours, and what the main thread does for
  * one frame is ours alone.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from '@playwright/test';
@@ -17,7 +15,7 @@ import { firstStart, lookAround, open } from '../tests/helpers/screens.ts';
 import { bareTable } from './frames/bare-table.ts';
 import { traced, type Work } from './frames/trace.ts';
 import { type Seen, watched } from './frames/watch.ts';
-import { fillStore } from './store/dataset.ts';
+import { inPast, PAST_OPTIONS } from './past.ts';
 
 /** Turns of a wheel: a notch now and then, fast, and fast in the middle of the list. */
 const WAYS = [
@@ -73,17 +71,12 @@ async function each(browser: Browser, page: Page, list: List, steps: number, rou
 export async function run(args: string[]): Promise<unknown> {
   const { values } = parseArgs({
     args,
-    options: {
-      calls: { type: 'string', default: '100000' },
-      utterances: { type: 'string', default: '1000000' },
-      steps: { type: 'string', default: '120' },
-      rounds: { type: 'string', default: '3' },
-      dir: { type: 'string' },
-    },
+    options: { ...PAST_OPTIONS, steps: { type: 'string', default: '120' }, rounds: { type: 'string', default: '3' } },
   });
-  const [calls, steps, rounds] = [Number(values.calls), Number(values.steps), Number(values.rounds)];
-  const dir = values.dir ?? (await mkdtemp(join(tmpdir(), 'trunkline-bench-')));
-  await fillStore(dir, { calls, utterances: Number(values.utterances) });
+  return inPast(values, (dir, { calls }) => scrollBoth(dir, calls, Number(values.steps), Number(values.rounds)));
+}
+
+async function scrollBoth(dir: string, calls: number, steps: number, rounds: number): Promise<unknown> {
   const { launchOptions } = playwrightConfig.projects?.[0]?.use ?? {};
   const hub = await startHub({ dataDir: dir });
   const browser = await chromium.launch(launchOptions);
@@ -107,6 +100,5 @@ export async function run(args: string[]): Promise<unknown> {
   } finally {
     await browser.close();
     await hub.dispose();
-    if (values.dir === undefined) await rm(dir, { recursive: true, force: true });
   }
 }

@@ -2,30 +2,21 @@
  * Searches and lists over a long past, through the store as the program uses it, and the same statements run directly in better-sqlite3 in the same
  * run. `--calls 100000 --utterances 1000000 --rounds 40`; `--dir PATH` keeps the data for the next run.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openStore } from '#store/database.ts';
+import { silentLog } from '../tests/helpers/fill-store.ts';
+import { inPast, PAST_OPTIONS } from './past.ts';
 import { CASES } from './store/cases.ts';
-import { fillStore, silentLog } from './store/dataset.ts';
 import { openDirect } from './store/direct.ts';
 import { summary } from './store/summary.ts';
 
 export async function run(args: string[]): Promise<unknown> {
   const { values } = parseArgs({
     args,
-    options: {
-      calls: { type: 'string', default: '100000' },
-      utterances: { type: 'string', default: '1000000' },
-      rounds: { type: 'string', default: '40' },
-      dir: { type: 'string' },
-    },
+    options: { ...PAST_OPTIONS, rounds: { type: 'string', default: '40' } },
   });
-  const [calls, utterances, rounds] = [Number(values.calls), Number(values.utterances), Number(values.rounds)];
-  const dir = values.dir ?? (await mkdtemp(join(tmpdir(), 'trunkline-bench-')));
-  try {
-    await fillStore(dir, { calls, utterances });
+  const rounds = Number(values.rounds);
+  return inPast(values, async (dir, size) => {
     const store = await openStore({ dataDir: dir, log: silentLog });
     const direct = openDirect(dir);
     const cases: { name: string; group: string; answer: unknown; ms: number[]; direct_ms: number[] }[] = [];
@@ -56,13 +47,10 @@ export async function run(args: string[]): Promise<unknown> {
     });
     return {
       bench: 'store',
-      calls,
-      utterances,
+      ...size,
       rounds,
       groups,
       cases: cases.map(({ name, group, answer, ms, direct_ms }) => ({ name, group, answer, ...summary(ms), direct: summary(direct_ms) })),
     };
-  } finally {
-    if (values.dir === undefined) await rm(dir, { recursive: true, force: true });
-  }
+  });
 }

@@ -5,7 +5,7 @@ import { createCallLog } from '#core/transcripts/call-log.ts';
 import { createTranscriptDocuments } from '#core/transcripts/documents.ts';
 import { callQuery } from '#shared/contract/calls.ts';
 import type { Db } from '#store/schema.ts';
-import { owner } from './dataset.ts';
+import { owner } from '../../tests/helpers/fill-store.ts';
 
 /** @returns how many there are, for the report */
 export type Ask = (db: Db) => Promise<{ total: number; shown: number }>;

@@ -13,6 +13,13 @@ export async function firstStart(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Start', exact: true }).click();
 }
 
+/** Who makes an account says who they are. */
+export async function sayWho(page: Page, name: string, email: string): Promise<void> {
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Choose a password').fill('a long enough secret');
+}
+
 export const welcome = (page: Page): Locator => page.getByRole('dialog', { name: 'Welcome to Trunkline' });
 
 /** Leaves the welcome without a call. */

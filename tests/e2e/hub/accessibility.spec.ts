@@ -1,6 +1,6 @@
 /** Every screen, in both themes, as it stands with real calls: nothing that a checker of accessibility would change. */
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { axeFaults } from '../../helpers/axe.ts';
 import { launchBrowser } from '../../helpers/browser.ts';
 import { type Hub, startHub } from '../../helpers/hub.ts';
 import { callCard, firstStart, lookAround, open, RINGS_MS, tile, welcome } from '../../helpers/screens.ts';
@@ -23,21 +23,8 @@ test.afterAll(async () => {
   await hub?.dispose();
 });
 
-/** What axe finds on the page as it is, light and dark. */
 async function check(where: string): Promise<void> {
-  // Nothing is hovered: a tooltip would be looked at in its place.
-  await page.mouse.move(0, 0);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-    // There are no frames, so nothing has to be put together in a page of its own.
-    const axe = new AxeBuilder({ page }).setLegacyMode();
-    // The theme changes colours and nothing else.
-    const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast', 'link-in-text-block']) : axe).analyze();
-    for (const { id, nodes } of violations) {
-      found.push(...nodes.map((node) => `${where}, ${colorScheme}: ${id} at ${node.target.join(' ')}: ${node.failureSummary}`));
-    }
-  }
+  found.push(...(await axeFaults(page)).map((fault) => `${where}, ${fault}`));
 }
 
 test('the ways in', async () => {

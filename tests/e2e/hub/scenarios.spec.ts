@@ -1,9 +1,10 @@
 /** Scenarios from the first word to the twentieth: written, kept from being lost, compared, carried, rehearsed; looked at by a checker of accessibility. */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { openStore } from '#store/database.ts';
 import { createTestLog } from '#store/test-store.ts';
+import { ask } from '../../helpers/ask.ts';
+import { axeFaults } from '../../helpers/axe.ts';
 import { launchBrowser } from '../../helpers/browser.ts';
 import { type Hub, startHub } from '../../helpers/hub.ts';
 import { firstStart, lookAround, open } from '../../helpers/screens.ts';
@@ -31,32 +32,7 @@ test.afterAll(async () => {
   await hub?.dispose();
 });
 
-async function looksRight(): Promise<void> {
-  await page.mouse.move(0, 0);
-  const faults: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    faults.push(
-      ...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${colorScheme}: ${id} at ${node.target.join(' ')}: ${node.failureSummary}`)),
-    );
-  }
-  expect(faults).toEqual([]);
-}
-
-/** As the console itself asks, from inside its page. */
-function ask(method: string, path: string, body?: unknown) {
-  return page.evaluate(
-    async ([how, where, text]) => {
-      const csrf = /trunkline_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? '';
-      const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf };
-      const answer = await fetch(where ?? '', { method: how ?? '', headers, ...(text ? { body: text } : {}) });
-      return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
-    },
-    [method, path, body === undefined ? '' : JSON.stringify(body)],
-  );
-}
+const looksRight = async () => expect(await axeFaults(page)).toEqual([]);
 
 const field = (name: string) => page.getByRole('textbox', { name, exact: true });
 const heading = (name: string) => page.getByRole('heading', { level: 1, name });
@@ -210,13 +186,13 @@ test('everybody at once goes on while the screen is left, and can be stopped', a
 });
 
 test('a value that no variable takes is refused by name, and so is one that is missing', async () => {
-  const { items } = (await ask('GET', '/api/v1/scenarios?q=Renewal')).body as { items: { scenario_id: string }[] };
-  const call = { to: '+15005550110', scenario_id: items[0]?.scenario_id };
-  const unknown = await ask('POST', '/api/v1/calls', { ...call, variables: { nmae: 'Bo', name: 'Bo' } });
+  const { body } = await ask<{ items: { scenario_id: string }[] }>(page, 'GET', '/api/v1/scenarios?q=Renewal');
+  const call = { to: '+15005550110', scenario_id: body.items[0]?.scenario_id };
+  const unknown = await ask(page, 'POST', '/api/v1/calls', { ...call, variables: { nmae: 'Bo', name: 'Bo' } });
   expect(unknown).toMatchObject({ status: 422, body: { code: 'VALIDATION_ERROR', message: 'This scenario has no variable “nmae”.' } });
-  const missing = await ask('POST', '/api/v1/calls', { ...call, variables: { name: ' \n ' } });
+  const missing = await ask(page, 'POST', '/api/v1/calls', { ...call, variables: { name: ' \n ' } });
   expect(missing).toMatchObject({ status: 422, body: { message: 'It needs a value for “name”.' } });
-  const voice = await ask('POST', '/api/v1/scenarios', { name: 'x', persona: 'x', prompt: 'x', voice_type: 'robot' });
+  const voice = await ask(page, 'POST', '/api/v1/scenarios', { name: 'x', persona: 'x', prompt: 'x', voice_type: 'robot' });
   expect(voice).toMatchObject({ status: 422, body: { code: 'VALIDATION_ERROR' } });
 });
 
@@ -243,7 +219,7 @@ test('the meter counts to twenty, and then says what to do', async () => {
   await expect(create).toHaveAttribute('aria-disabled', 'true');
   await expect(create).toHaveAccessibleDescription(/You have 20 of 20 scenarios. Delete one first./);
   await looksRight();
-  const refused = await ask('POST', '/api/v1/scenarios', { name: 'x', persona: 'x', prompt: 'x' });
+  const refused = await ask(page, 'POST', '/api/v1/scenarios', { name: 'x', persona: 'x', prompt: 'x' });
   expect(refused).toMatchObject({ status: 400, body: { code: 'SCENARIO_LIMIT_REACHED' } });
   await page.getByRole('button', { name: 'More for Filler 19' }).press('Enter');
   await page.getByRole('menuitem', { name: /^Delete/ }).click();

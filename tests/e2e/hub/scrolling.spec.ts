@@ -1,46 +1,25 @@
 /** The list of calls under a wheel: what a turn costs is counted in rows, which is the same on every machine. */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { type Browser, expect, type Page, test } from '@playwright/test';
-import { launchBrowser } from '../../helpers/browser.ts';
-import { type Hub, startHub } from '../../helpers/hub.ts';
-import { firstStart, lookAround, open } from '../../helpers/screens.ts';
+import { expect, type Page, test } from '@playwright/test';
+import { openPast, type Past } from '../../helpers/past.ts';
+import { open } from '../../helpers/screens.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-const CALLS = 4000;
 /** With its line. */
 const ROW_PX = 33;
 const STEPS = 40;
 const ROWS_A_STEP = 10;
 
-let folder: string;
-let hub: Hub;
-let browser: Browser;
+let past: Past;
 let page: Page;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  folder = await mkdtemp(join(tmpdir(), 'trunkline-scroll-'));
-  const fill = fileURLToPath(new URL('../../helpers/fill-past.ts', import.meta.url));
-  await promisify(execFile)(process.execPath, [fill, folder, String(CALLS), '4000']);
-  hub = await startHub({ dataDir: folder });
-  browser = await launchBrowser();
-  page = await browser.newPage({ viewport: { width: 1366, height: 820 } });
-  await page.goto(hub.console);
-  await firstStart(page);
-  await lookAround(page);
+  past = await openPast({ calls: 4000, utterances: 4000 });
+  page = past.page;
   await open(page, 'Calls');
 });
-test.afterAll(async () => {
-  await browser?.close();
-  await hub?.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-});
+test.afterAll(() => past?.close());
 
 type Drawn = { rows: number; most: number; changes: number };
 

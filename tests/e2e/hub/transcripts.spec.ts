@@ -1,24 +1,18 @@
 /** Everything that was said, over a past of some thousand calls: search, hear, hide, export one and many, keep. */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { type Browser, expect, type Locator, type Page, test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
-import { launchBrowser } from '../../helpers/browser.ts';
-import { type Hub, startHub } from '../../helpers/hub.ts';
-import { firstStart, lookAround, open, playerSecond, RINGS_MS } from '../../helpers/screens.ts';
+import { ask } from '../../helpers/ask.ts';
+import type { Hub } from '../../helpers/hub.ts';
+import { openPast, type Past } from '../../helpers/past.ts';
+import { open, playerSecond, RINGS_MS } from '../../helpers/screens.ts';
 
 test.describe.configure({ mode: 'serial' });
 
-const CALLS = 6000;
 const NUMBER = 'five five five zero one zero one two three four';
 
-let folder: string;
+let past: Past;
 let hub: Hub;
-let browser: Browser;
 let page: Page;
 /** The one call with sound. */
 let callId: string;
@@ -28,34 +22,10 @@ let last: Line;
 
 test.beforeAll(async () => {
   test.setTimeout(180_000);
-  folder = await mkdtemp(join(tmpdir(), 'trunkline-past-'));
-  const fill = fileURLToPath(new URL('../../helpers/fill-past.ts', import.meta.url));
-  await promisify(execFile)(process.execPath, [fill, folder, String(CALLS), '60000']);
-  hub = await startHub({ dataDir: folder });
-  browser = await launchBrowser();
-  page = await browser.newPage({ viewport: { width: 1366, height: 820 } });
-  await page.goto(hub.console);
-  await firstStart(page);
-  await lookAround(page);
+  past = await openPast({ calls: 6000, utterances: 60_000 });
+  ({ hub, page } = past);
 });
-test.afterAll(async () => {
-  await browser?.close();
-  await hub?.dispose();
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-/** As the console itself asks, from inside its page. */
-function ask<T>(path: string, body?: object): Promise<T> {
-  return page.evaluate(
-    async ([address, json]) => {
-      const csrf = /trunkline_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? '';
-      const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf };
-      const answer = await fetch(address, json === null ? {} : { method: 'POST', headers, body: json });
-      return (await answer.json()) as unknown;
-    },
-    [path, body === undefined ? null : JSON.stringify(body)] as const,
-  ) as Promise<T>;
-}
+test.afterAll(() => past?.close());
 
 async function save(deed: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
   const [download] = await Promise.all([page.waitForEvent('download'), deed()]);
@@ -69,19 +39,20 @@ const jobs = () => drawer().getByRole('list', { name: 'Exports' }).getByRole('li
 const transcript = () => page.getByRole('region', { name: 'Transcript' });
 
 test('a practice call in which a number is spoken', async () => {
-  const { scenario_id } = await ask<{ scenario_id: string }>('/api/v1/scenarios', {
+  const { body: scenario } = await ask<{ scenario_id: string }>(page, 'POST', '/api/v1/scenarios', {
     name: 'Umbrella service',
     persona: 'You are Kim.',
     prompt: 'Say that the umbrella is ready.',
     greeting: `Hello, your umbrella is ready. Call us on ${NUMBER}. Thank you very much indeed.`,
     turn_taking: 'protected_opening',
   });
-  ({ call_id: callId } = await ask<{ call_id: string }>('/api/v1/calls', {
+  const { body: placed } = await ask<{ call_id: string }>(page, 'POST', '/api/v1/calls', {
     to: '+15005550114',
-    scenario_id,
+    scenario_id: scenario.scenario_id,
     practice: { persona: 'chatty', seed: 1 },
-  }));
-  const call = () => ask<{ state: string; utterances: Line[] }>(`/api/v1/calls/${callId}`);
+  });
+  callId = placed.call_id;
+  const call = async () => (await ask<{ state: string; utterances: Line[] }>(page, 'GET', `/api/v1/calls/${callId}`)).body;
   await expect.poll(async () => (await call()).state, { timeout: 2 * RINGS_MS }).toBe('completed');
   const later = (await call()).utterances.findLast((one) => one.speaker === 'agent' && one.start_ms > 3000);
   expect(later).toBeDefined();
@@ -148,8 +119,8 @@ test('a legal hold is set with its reason, and released', async () => {
   await page.getByLabel('Reason to keep it').fill('A dispute');
   await page.getByRole('button', { name: 'Keep', exact: true }).click();
   await expect(page.getByText(/Kept since/)).toBeVisible();
-  const held = await ask<{ items: { call_id: string; reason: string }[] }>('/api/v1/retention/holds');
-  expect(held.items).toMatchObject([{ call_id: callId, reason: 'A dispute' }]);
+  const held = await ask<{ items: { call_id: string; reason: string }[] }>(page, 'GET', '/api/v1/retention/holds');
+  expect(held.body.items).toMatchObject([{ call_id: callId, reason: 'A dispute' }]);
   // With the keyboard: messages about the files before may lie over it.
   await page.getByRole('button', { name: 'Release' }).press('Enter');
   await expect(page.getByLabel('Reason to keep it')).toBeVisible();

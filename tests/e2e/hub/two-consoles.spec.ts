@@ -1,12 +1,11 @@
 /** Two people at one hub: each sees the other's call and who listens to it. */
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { ask } from '../../helpers/ask.ts';
 import { launchBrowser } from '../../helpers/browser.ts';
 import { type Hub, startHub } from '../../helpers/hub.ts';
-import { callCard, firstStart, hearSound, lookAround, open, RINGS_MS, samplesPlayed, tile } from '../../helpers/screens.ts';
+import { callCard, firstStart, hearSound, lookAround, open, RINGS_MS, samplesPlayed, sayWho, tile } from '../../helpers/screens.ts';
 
 test.describe.configure({ mode: 'serial' });
-
-const PASSWORD = 'a long enough secret';
 
 let hub: Hub;
 let browser: Browser;
@@ -24,28 +23,13 @@ test.afterAll(async () => {
   await hub?.dispose();
 });
 
-/** As the console itself asks, from inside its page. */
-function invite(page: Page, email: string): Promise<string> {
-  return page.evaluate(async (to) => {
-    const csrf = /trunkline_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? '';
-    const answer = await fetch('/api/v1/invitations', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-csrf-token': csrf },
-      body: JSON.stringify({ email: to, role: 'supervisor' }),
-    });
-    return ((await answer.json()) as { code: string }).code;
-  }, email);
-}
-
 test('a supervisor joins by invitation', async () => {
   await first.goto(hub.console);
   await firstStart(first);
   await lookAround(first);
-  const code = await invite(first, 'ada@example.com');
-  await second.goto(`${hub.url}/#/join/${code}`);
-  await second.getByLabel('Your name').fill('Ada King');
-  await second.getByLabel('E-mail address').fill('ada@example.com');
-  await second.getByLabel('Choose a password').fill(PASSWORD);
+  const { body } = await ask<{ code: string }>(first, 'POST', '/api/v1/invitations', { email: 'ada@example.com', role: 'supervisor' });
+  await second.goto(`${hub.url}/#/join/${body.code}`);
+  await sayWho(second, 'Ada King', 'ada@example.com');
   await second.getByRole('button', { name: 'Join and sign in' }).click();
   await lookAround(second);
 });

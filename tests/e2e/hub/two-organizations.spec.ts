@@ -1,12 +1,11 @@
 /** Two organizations at one hub at the same time: each has its own calls, words, scenarios and people, and nothing of the other's. */
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { ask } from '../../helpers/ask.ts';
 import { launchBrowser } from '../../helpers/browser.ts';
 import { type Hub, startHub } from '../../helpers/hub.ts';
-import { callCard, firstStart, lookAround, open, RINGS_MS, tile } from '../../helpers/screens.ts';
+import { callCard, firstStart, lookAround, open, RINGS_MS, sayWho, tile } from '../../helpers/screens.ts';
 
 test.describe.configure({ mode: 'serial' });
-
-const PASSWORD = 'a long enough secret';
 
 let hub: Hub;
 let browser: Browser;
@@ -30,38 +29,20 @@ test.afterAll(async () => {
   await hub?.dispose();
 });
 
-/** As the console itself asks, from inside its page. */
-function ask<T>(page: Page, path: string, body?: object): Promise<T> {
-  return page.evaluate(
-    async ([address, json]) => {
-      const csrf = /trunkline_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? '';
-      const headers = { 'content-type': 'application/json', 'x-csrf-token': csrf };
-      const answer = await fetch(address, json === null ? {} : { method: 'POST', headers, body: json });
-      return (await answer.json()) as unknown;
-    },
-    [path, body === undefined ? null : JSON.stringify(body)] as const,
-  ) as Promise<T>;
-}
-
-async function sayWho(page: Page, name: string, email: string): Promise<void> {
-  await page.getByLabel('Your name').fill(name);
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Choose a password').fill(PASSWORD);
-}
-
 const here = (page: Page) => page.getByRole('list', { name: 'People who are here' });
 const person = (page: Page, name: string) => here(page).getByRole('listitem').filter({ hasText: name });
 const status = (page: Page) => page.getByRole('contentinfo', { name: 'System status' });
 const ownState = (page: Page) => page.getByRole('button', { name: 'Say what you are doing' });
-const callIds = async (page: Page) => (await ask<{ items: { call_id: string }[] }>(page, '/api/v1/calls')).items.map((one) => one.call_id);
+const callIds = async (page: Page) =>
+  (await ask<{ items: { call_id: string }[] }>(page, 'GET', '/api/v1/calls')).body.items.map((one) => one.call_id);
 
 test('an owner, somebody invited and another organization come in', async () => {
   const northwind = async () => {
     await robin.goto(hub.console);
     await firstStart(robin);
     await lookAround(robin);
-    const { code } = await ask<{ code: string }>(robin, '/api/v1/invitations', { email: 'ada@example.com', role: 'agent' });
-    await ada.goto(`${hub.url}/#/join/${code}`);
+    const { body } = await ask<{ code: string }>(robin, 'POST', '/api/v1/invitations', { email: 'ada@example.com', role: 'agent' });
+    await ada.goto(`${hub.url}/#/join/${body.code}`);
     await sayWho(ada, 'Ada King', 'ada@example.com');
     await ada.getByRole('button', { name: 'Join and sign in' }).click();
     await lookAround(ada);
@@ -100,7 +81,7 @@ test('both call at the same time: each wall has the calls and people of its own 
     await onWall(ada, '+1 500 555 0114', 2);
   };
   const umbra = async () => {
-    await ask(eve, '/api/v1/calls', { to: '+15005550119', scenario_id: 'survey', practice: { persona: 'chatty' } });
+    await ask(eve, 'POST', '/api/v1/calls', { to: '+15005550119', scenario_id: 'survey', practice: { persona: 'chatty' } });
     await onWall(eve, '+1 500 555 0119', 1);
   };
   await Promise.all([northwind(), umbra()]);
@@ -127,11 +108,11 @@ test('what a colleague does is seen until they leave: wrap-up, a reason, availab
 
 test('calls, words and scenarios of the other are not there, by list, search or address', async () => {
   const [[ours], [theirs]] = await Promise.all([callIds(robin), callIds(eve)]);
-  await ask(eve, `/api/v1/calls/${theirs}/actions`, { action: 'hangup' });
+  await ask(eve, 'POST', `/api/v1/calls/${theirs}/actions`, { action: 'hangup' });
   await expect(status(eve)).toContainText('0 live calls');
   expect(ours).not.toBe(theirs);
   const scenario = { name: 'Northwind plan', persona: 'You are Kim.', prompt: 'Say hello.' };
-  const { scenario_id } = await ask<{ scenario_id: string }>(robin, '/api/v1/scenarios', scenario);
+  const { body } = await ask<{ scenario_id: string }>(robin, 'POST', '/api/v1/scenarios', scenario);
 
   for (const [page, number] of [
     [ada, '+1 500 555 0114'],
@@ -153,16 +134,16 @@ test('calls, words and scenarios of the other are not there, by list, search or 
   await expect(ada.getByRole('heading', { name: /0114/ })).toBeVisible();
   // A scenario is its person's: nobody else's address opens it.
   for (const page of [ada, eve]) {
-    await page.goto(`${hub.url}/#/scenarios/${scenario_id}`);
+    await page.goto(`${hub.url}/#/scenarios/${body.scenario_id}`);
     await expect(page.getByText('This scenario does not exist')).toBeVisible();
   }
-  await robin.goto(`${hub.url}/#/scenarios/${scenario_id}`);
+  await robin.goto(`${hub.url}/#/scenarios/${body.scenario_id}`);
   await expect(robin.getByLabel('Name', { exact: true })).toHaveValue('Northwind plan');
 });
 
 test('the live plane told the other organization nothing of it', async () => {
-  const { org_id } = await ask<{ org_id: string }>(robin, '/api/v1/auth/me');
-  const ours = [...(await callIds(robin)), org_id, '5550114', 'Robin Ward', 'Ada King', 'Northwind'];
+  const { body } = await ask<{ org_id: string }>(robin, 'GET', '/api/v1/auth/me');
+  const ours = [...(await callIds(robin)), body.org_id, '5550114', 'Robin Ward', 'Ada King', 'Northwind'];
   expect(toldEve.some((text) => text.includes('call.updated'))).toBe(true);
   for (const word of ours) expect(toldEve.filter((text) => text.includes(word))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** The past that is searched: written once into a data folder, and found again there. */
+/** A long past, written once into a data folder, and found again there. */
 import { writeManyCalls } from '#core/search/testing/many-calls.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import { DATABASE_FILE, openStore } from '#store/database.ts';
@@ -33,7 +33,6 @@ export async function fillStore(dir: string, size: { calls: number; utterances: 
   // Only here: whoever is killed while filling starts with an empty folder anyway.
   file.pragma('synchronous = OFF');
   file.pragma('cache_size = -200000');
-  console.error(`writing ${size.calls} calls and ${size.utterances} utterances …`);
   writeManyCalls(file, { ...size, owner, otherOrg: other, until: UNTIL });
   file.close();
 }
