@@ -9,6 +9,7 @@ import { notifyDone } from '../../app/notify.tsx';
 import { useConsole } from '../../client/console-context.ts';
 import { keys } from '../../client/keys.ts';
 import { useMe } from '../../client/queries.ts';
+import { useOnce } from '../../client/use-once.ts';
 import { confirmAction } from '../../ui/confirm-action.tsx';
 import { saveFile } from '../../ui/save-file.ts';
 
@@ -75,6 +76,7 @@ export function useExport() {
 export function useImport() {
   const { t } = useTranslation('scenarios');
   const { api, queryClient } = useConsole();
+  const once = useOnce();
   const navigate = useNavigate();
   const refresh = useRefreshScenarios();
   return useMutation({
@@ -86,7 +88,7 @@ export function useImport() {
           .catch(() => undefined),
       );
       if (!read.success) throw new Error(t('import.notOne', { name: file.name }));
-      return api.call(routes.rehearsals.import, { body: read.data });
+      return once(read.data, (idempotencyKey) => api.call(routes.rehearsals.import, { body: read.data }, { idempotencyKey }));
     },
     async onSuccess(scenario) {
       queryClient.setQueryData(keys.scenario(scenario.scenario_id), scenario);

@@ -1,12 +1,12 @@
 /** Places the prepared call, once, whatever happens to the network in between. */
 import { useMutation } from '@tanstack/react-query';
-import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PlaceCall } from '#shared/contract/calls.ts';
 import { routes } from '#shared/contract/index.ts';
 import { announce } from '../../app/announcer.tsx';
 import { useConsole } from '../../client/console-context.ts';
 import { keys } from '../../client/keys.ts';
+import { useOnce } from '../../client/use-once.ts';
 import { confirmAction } from '../../ui/confirm-action.tsx';
 import { formatPhone } from '#shared/domain/phone.ts';
 import { useDesk } from './desk-state.ts';
@@ -25,18 +25,11 @@ export function usePlaceCall() {
   const { t } = useTranslation('softphone');
   const { api, store, queryClient } = useConsole();
   const placed = useDesk((desk) => desk.placed);
-  /** One attempt keeps its key until it is known how it went: the same call is never placed twice. */
-  const attempt = useRef<{ request: string; key: string }>(undefined);
+  const once = useOnce();
 
   const mutation = useMutation({
     meta: { inline: true },
-    async mutationFn(request: PlaceCall) {
-      const text = JSON.stringify(request);
-      if (attempt.current?.request !== text) attempt.current = { request: text, key: crypto.randomUUID() };
-      const call = await api.call(routes.calls.place, { body: request }, { idempotencyKey: attempt.current.key });
-      attempt.current = undefined;
-      return call;
-    },
+    mutationFn: (body: PlaceCall) => once(body, (idempotencyKey) => api.call(routes.calls.place, { body }, { idempotencyKey })),
     onSuccess(call) {
       store.seed(call);
       placed(call.call_id);
