@@ -4,19 +4,11 @@ import type { Actor } from '#shared/domain/identity.ts';
 import type { CallsApp } from '../app-types.ts';
 import type { Log } from '../ports/host.ts';
 import { mustRedact } from '../transcripts/must-redact.ts';
-import type { Audit, AuditRecord } from './audit.ts';
+import type { Audit } from './audit.ts';
+import { note } from './note.ts';
 import { createViewings } from './viewings.ts';
 
 type Deps = { audit: Audit; log: Log };
-
-/** The deed is done: that it could not be recorded must not make it look undone. */
-async function note({ audit, log }: Deps, entry: AuditRecord): Promise<void> {
-  try {
-    await audit.record(entry);
-  } catch (err) {
-    log.error({ err, action: entry.action, subject_id: entry.subject.id }, 'what somebody did could not be written into the audit');
-  }
-}
 
 const subject = (id: string) => ({ type: 'call' as const, id });
 
