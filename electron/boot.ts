@@ -5,7 +5,6 @@ import { type Api, createApi } from '#api/build.ts';
 import { configuredOrigins } from '#api/compat/cors.ts';
 import { type ConsoleDoor, createConsoleDoor } from '#api/console-session.ts';
 import { createIdentify, type Identify } from '#api/identity.ts';
-import { defaultRule } from '#api/limits.ts';
 import { createOriginGuard, type OriginGuard } from '#api/origin-guard.ts';
 import { createTickets } from '#api/tickets.ts';
 import { isEnded } from '#core/accounts/model.ts';
@@ -138,8 +137,7 @@ async function start({ dataDir, log, program, speed = 1, edgePort = 0, openFolde
 
   const tickets = createTickets();
   const identify = createIdentify(accounts, tickets);
-  const limits = { counter: accounts.attempts, rule: defaultRule };
-  const api = createApi({ app, identify, tickets, limits, log, allow, origins, ...(openFolder ? { openFolder } : {}) });
+  const api = createApi({ app, identify, tickets, attempts: accounts.attempts, log, allow, origins, ...(openFolder ? { openFolder } : {}) });
   return {
     app,
     api,

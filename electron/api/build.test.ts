@@ -6,9 +6,9 @@ import { ROLES } from '#shared/domain/identity.ts';
 import type { LimitRule } from '#core/limits/sliding-window.ts';
 import { createApi } from './build.ts';
 import type { Identify } from './identity.ts';
-import { createMemoryCounter, defaultRule } from './limits.ts';
 import { createTickets } from './tickets.ts';
 import { actorOf, createTestApp } from './test-app.ts';
+import { testAttempts } from './test-attempts.ts';
 import { allRoutes, BODIES, QUERIES, scenarioBody } from './test-requests.ts';
 
 const HOST = 'http://127.0.0.1:4870';
@@ -33,8 +33,7 @@ const PARAMS: Record<string, string> = {
 function start({ identify = async () => undefined, ...more }: { identify?: Identify; allowance?: LimitRule } = {}) {
   const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   const app = createTestApp(import.meta.filename);
-  const limits = { counter: createMemoryCounter(), rule: defaultRule };
-  const api = createApi({ app, identify, tickets: createTickets(), limits, log, ...more });
+  const api = createApi({ app, identify, tickets: createTickets(), attempts: testAttempts(), log, ...more });
   const owner = actorOf();
   const ask = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     api.fetchAs(
@@ -250,7 +249,7 @@ test('the data folder is shown where there is somebody to see it', async () => {
     app,
     identify: async () => undefined,
     tickets: createTickets(),
-    limits: { counter: createMemoryCounter(), rule: defaultRule },
+    attempts: testAttempts(),
     log,
     openFolder,
   });

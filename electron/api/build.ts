@@ -3,7 +3,7 @@ import { createRoute, OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import type { LimitRule } from '#core/limits/sliding-window.ts';
+import type { AttemptCounter, LimitRule } from '#core/limits/sliding-window.ts';
 import { unauthenticated } from '#core/accounts/access-token.ts';
 import type { Caller, Identity } from '#core/accounts/model.ts';
 import type { App } from '#core/app-types.ts';
@@ -26,7 +26,7 @@ import { toErrorAnswer, validationError } from './errors.ts';
 import { exportHandlers } from './exports.ts';
 import { type Asked, register, type Registered } from './handler.ts';
 import type { Identify } from './identity.ts';
-import { countAttempt, emailIn, limitExceeded, limitHeaders, type Limits } from './limits.ts';
+import { countAttempt, emailIn, limitExceeded, limitHeaders } from './limits.ts';
 import { describeRoute, type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { peopleHandlers } from './people.ts';
 import { createOriginGuard, type OriginGuard } from './origin-guard.ts';
@@ -41,7 +41,8 @@ export type ApiOptions = {
   app: App;
   identify: Identify;
   tickets: Tickets;
-  limits: Limits;
+  /** Counts what a route limits. */
+  attempts: Pick<AttemptCounter, 'count'>;
   log: Log;
   /** Default: loopback names and nothing else. */
   allow?: OriginGuard;
@@ -179,7 +180,7 @@ function addRoute(api: OpenAPIHono<ApiEnv>, { route, handler }: Registered, opti
     middleware: [
       async (c: Context<ApiEnv>, next: () => Promise<void>) => {
         await authorise(c, route, options.identify);
-        await limit(c, route, options.limits);
+        await limit(c, route, options.attempts);
         await next();
       },
     ],
@@ -235,12 +236,14 @@ function callerOf(c: Context<ApiEnv>): Caller {
   return { address: addressOf(c) ?? 'this machine', user_agent: c.req.header('user-agent') ?? '' };
 }
 
-async function limit(c: Context<ApiEnv>, route: Route, limits: Limits): Promise<void> {
+async function limit(c: Context<ApiEnv>, route: Route, attempts: ApiOptions['attempts']): Promise<void> {
   if (!route.limit) return;
   const identity = c.get('identity');
   // Whoever signs in is counted by the account they try; a body that is none is refused later, and counted all the same.
   const body: unknown = identity || route.limit !== 'auth' ? undefined : await (route.form ? c.req.parseBody() : c.req.json()).catch(() => undefined);
-  await countAttempt(limits, route.limit, { address: callerOf(c).address, identity, email: emailIn(body) }, (found) => c.set('limitHeaders', found));
+  await countAttempt(attempts, route.limit, { address: callerOf(c).address, identity, email: emailIn(body) }, (found) =>
+    c.set('limitHeaders', found),
+  );
 }
 
 function idempotencyKey(c: Context<ApiEnv>): string | undefined {

@@ -7,8 +7,8 @@ import { routes } from '#shared/contract/index.ts';
 import { createApi } from './build.ts';
 import { csrfTokenOf, SESSION_COOKIE } from './cookies.ts';
 import { createIdentify } from './identity.ts';
-import { createMemoryCounter, defaultRule } from './limits.ts';
 import { aCall, actorOf, createTestApp } from './test-app.ts';
+import { testAttempts } from './test-attempts.ts';
 import { createTickets } from './tickets.ts';
 
 let server: ServerType;
@@ -23,7 +23,7 @@ beforeAll(async () => {
     app,
     identify: createIdentify(app.accounts, tickets),
     tickets,
-    limits: { counter: createMemoryCounter(), rule: defaultRule },
+    attempts: testAttempts(),
     log,
   });
   const { promise, resolve } = Promise.withResolvers<number>();

@@ -7,7 +7,6 @@ import { createTestLog, openTestStore } from '#store/test-store.ts';
 import { createApi } from './build.ts';
 import { openDesktopSession } from './desktop-session.ts';
 import { createIdentify } from './identity.ts';
-import { defaultRule } from './limits.ts';
 import { createTestApp } from './test-app.ts';
 import { createTickets } from './tickets.ts';
 
@@ -34,8 +33,7 @@ afterEach(() => store.close());
 async function start() {
   const tickets = createTickets();
   const app = { ...createTestApp(), accounts };
-  const limits = { counter: accounts.attempts, rule: defaultRule };
-  const api = createApi({ app, identify: createIdentify(accounts, tickets), tickets, limits, log });
+  const api = createApi({ app, identify: createIdentify(accounts, tickets), tickets, attempts: accounts.attempts, log });
   const desktop = await openDesktopSession({ api, accounts, vault, owner: () => localOwner(store.write, Date.now), log });
   const ask = async (method: string, path: string, body?: object) => {
     const response = await desktop.fetch(

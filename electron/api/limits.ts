@@ -1,18 +1,13 @@
 /** Which limit counts for whom. Attempts count, refused ones too. */
 import type { Identity } from '#core/accounts/model.ts';
-import { type AttemptCounter, judge, LIMITS, type LimitName, type LimitRule, type LimitVerdict } from '#core/limits/sliding-window.ts';
+import { type AttemptCounter, LIMITS, type LimitName, type LimitRule, type LimitVerdict } from '#core/limits/sliding-window.ts';
 import { AppError } from '#shared/domain/errors.ts';
 
-export type Limits = {
-  counter: Pick<AttemptCounter, 'count'>;
-  /** The rule for one request; none: not limited. */
-  rule(name: LimitName, identity: Pick<Identity, 'via'> | undefined): LimitRule | undefined;
-};
-
 /**
- * The documented limits. Placing calls is limited for programs that come with a token; the console's own person, who sees what rings, is not.
+ * The documented limits; none: not limited. Placing calls is limited for programs that come with a token; the console's own person, who sees what
+ * rings, is not.
  */
-export function defaultRule(name: LimitName, identity: Pick<Identity, 'via'> | undefined): LimitRule | undefined {
+function ruleFor(name: LimitName, identity: Pick<Identity, 'via'> | undefined): LimitRule | undefined {
   const isProgram = identity?.via === 'bearer' || identity?.via === 'personal_token';
   return name === 'call_initiation' && !isProgram ? undefined : LIMITS[name];
 }
@@ -32,14 +27,14 @@ function keyOf(name: LimitName, { address, identity, email }: Attempt): string {
  * @throws AppError RATE_LIMITED
  */
 export async function countAttempt(
-  { counter, rule: ruleFor }: Limits,
+  attempts: Pick<AttemptCounter, 'count'>,
   name: LimitName,
   attempt: Attempt,
   told: (headers: Record<string, string>) => void,
 ): Promise<void> {
   const rule = ruleFor(name, attempt.identity);
   if (!rule) return;
-  const verdict = await counter.count(keyOf(name, attempt), rule);
+  const verdict = await attempts.count(keyOf(name, attempt), rule);
   told(limitHeaders(verdict));
   if (!verdict.allowed) throw limitExceeded(SUBJECTS[name], rule, verdict);
 }
@@ -50,22 +45,6 @@ export function emailIn(body: unknown): string | undefined {
   const { email, username } = body as { email?: unknown; username?: unknown };
   const named = email ?? username;
   return typeof named === 'string' ? named.trim().toLowerCase().slice(0, 254) : undefined;
-}
-
-const SWEEP_ABOVE = 10_000;
-
-/** A counter that lives with the process, for hosts and tests without a store. */
-export function createMemoryCounter(now: () => number = Date.now): Pick<AttemptCounter, 'count'> {
-  const attempts = new Map<string, number[]>();
-  return {
-    async count(key, rule) {
-      const at = now();
-      if (attempts.size > SWEEP_ABOVE) for (const [old, times] of attempts) if ((times.at(-1) ?? 0) <= at - rule.windowMs) attempts.delete(old);
-      const recent = [...(attempts.get(key) ?? []), at].filter((one) => one > at - rule.windowMs).slice(-4 * rule.max);
-      attempts.set(key, recent);
-      return judge(recent, rule, at);
-    },
-  };
 }
 
 const seconds = (ms: number) => Math.ceil(ms / 1000);

@@ -4,9 +4,9 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { fromNodePort } from '#shared/live/message-port.ts';
 import type { PortResponse } from '#shared/live/port.ts';
 import { createApi } from './build.ts';
-import { createMemoryCounter, defaultRule } from './limits.ts';
 import { openApiPortDoor } from './port-door.ts';
 import { actorOf, createTestApp } from './test-app.ts';
+import { testAttempts } from './test-attempts.ts';
 import { createTickets } from './tickets.ts';
 
 let page: MessageChannel['port2'] | undefined;
@@ -19,7 +19,7 @@ function start() {
     app,
     identify: async () => undefined,
     tickets: createTickets(),
-    limits: { counter: createMemoryCounter(), rule: defaultRule },
+    attempts: testAttempts(),
     log,
   });
   const { port1, port2 } = new MessageChannel();

@@ -1,8 +1,8 @@
 import { expect, test, vi } from 'vitest';
 import type { Identity } from '#core/accounts/model.ts';
 import { createApi } from '../build.ts';
-import { createMemoryCounter, defaultRule } from '../limits.ts';
 import { actorOf, createTestApp } from '../test-app.ts';
+import { testAttempts } from '../test-attempts.ts';
 import { createTickets } from '../tickets.ts';
 import { documentedMounts } from './index.ts';
 
@@ -10,8 +10,7 @@ const mounts = documentedMounts(createTestApp(), createTickets()).map(({ route }
 
 function ask(method: string, path: string, identity: Identity | undefined) {
   const log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-  const limits = { counter: createMemoryCounter(), rule: defaultRule };
-  const api = createApi({ app: createTestApp(), identify: async () => identity, tickets: createTickets(), limits, log });
+  const api = createApi({ app: createTestApp(), identify: async () => identity, tickets: createTickets(), attempts: testAttempts(), log });
   return api.fetch(new Request(`http://127.0.0.1:4870${path.replaceAll(/\{\w+\}/g, 'x')}`, { method }));
 }
 
