@@ -25,6 +25,9 @@ import { createSettingsApp } from './settings/service.ts';
 import { readHealth } from './system/health.ts';
 import { createTranscriptsApp } from './transcripts/service.ts';
 
+/** So long a phone rings before the call is given up. */
+const RING_SECONDS = 30;
+
 export type AppOptions = {
   version: string;
   dataDir: string;
@@ -48,8 +51,6 @@ export type AppOptions = {
   rehearsalLine?: RehearsalLine | undefined;
   /** Caller id when a request names none, E.164. */
   from: string;
-  /** How long a phone may ring. Default 30. */
-  callTimeoutSeconds?: number;
   /** How long a call that has lost its line waits for the end of its recording and the carrier's last word. Default 5000. */
   wrapUpMs?: number;
   /** How often calls that are due for a check are looked for. Default 1000. */
@@ -100,7 +101,7 @@ export async function createApp(options: AppOptions): Promise<Core> {
     dataDir,
     model: options.model,
     from: options.from,
-    ringSeconds: options.callTimeoutSeconds ?? 30,
+    ringSeconds: RING_SECONDS,
     wrapUpMs: options.wrapUpMs ?? 5000,
     checkEveryMs: options.checkEveryMs ?? 1000,
     recoverRecording: options.recoverRecording,

@@ -15,11 +15,12 @@ export type PresenceEventsOptions = {
   bus: LiveBus;
   presence: Pick<App['accounts']['presence'], 'ofOrganization' | 'wrapUpMs'>;
   log: Log;
-  /** Changes that come together are told together. A page that is loaded anew is not taken for gone either. */
-  settleMs?: number;
 };
 
-export function announcePresence({ bus, presence, log, settleMs = 400 }: PresenceEventsOptions): PresenceEvents {
+/** Changes that come together are told together. A page that is loaded anew is not taken for gone either. */
+const SETTLE_MS = 400;
+
+export function announcePresence({ bus, presence, log }: PresenceEventsOptions): PresenceEvents {
   const told = new Map<string, Map<string, Presence>>();
   const due = new Map<string, ReturnType<typeof setTimeout>>();
   const running = new Set<Promise<void>>();
@@ -48,10 +49,10 @@ export function announcePresence({ bus, presence, log, settleMs = 400 }: Presenc
     }
     told.set(orgId, now);
     const wrapUps = people.filter((one) => one.state === 'wrap_up').map((one) => Date.parse(one.since) + presence.wrapUpMs - Date.now());
-    if (wrapUps.length > 0 && !due.has(orgId)) after(orgId, Math.max(settleMs, Math.min(...wrapUps) + 1));
+    if (wrapUps.length > 0 && !due.has(orgId)) after(orgId, Math.max(SETTLE_MS, Math.min(...wrapUps) + 1));
   }
 
-  const nudge = (orgId: string) => after(orgId, settleMs);
+  const nudge = (orgId: string) => after(orgId, SETTLE_MS);
   const stops = [
     bus.listen(({ envelope, scope }) => {
       if (concernsPresence(envelope)) nudge(scope.org_id);
