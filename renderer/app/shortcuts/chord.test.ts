@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
-import { chordAria, chordKeys, chordOf, isSingleKey, parseChord } from './chord.ts';
+import { chordAria, chordKeys, chordOf, isSingleKey } from './chord.ts';
 import { COMMAND_IDS, definitionOf } from './commands.ts';
+
+/** One key or two after each other, each as `chordOf` writes it. */
+const CHORD = /^((mod\+)?(ctrl\+)?(alt\+)?(shift\+)?([^\s+A-Z]+)(?: (?!$)|$)){1,2}$/;
 
 const press = (key: string, over: object = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...over });
 
@@ -12,14 +15,6 @@ test('a key press becomes a chord, with the command key of its system', () => {
   expect(chordOf(press(' '), false)).toBe('space');
 });
 
-test('what a person types as a key is cleaned or refused', () => {
-  expect(parseChord(' Shift+Mod+K ')).toBe('mod+shift+k');
-  expect(parseChord('G  W')).toBe('g w');
-  expect(parseChord('hyper+k')).toBeUndefined();
-  expect(parseChord('a b c')).toBeUndefined();
-  expect(parseChord('')).toBeUndefined();
-});
-
 test('keys are named as on the keyboard, and for assistive technology', () => {
   expect(chordKeys('mod+shift+l', true)).toEqual([['⌘', '⇧', 'L']]);
   expect(chordKeys('g w', false)).toEqual([['G'], ['W']]);
@@ -27,7 +22,7 @@ test('keys are named as on the keyboard, and for assistive technology', () => {
 });
 
 test('every default key is a chord of its own kind, and no two commands of one place share it', () => {
-  for (const id of COMMAND_IDS) expect(parseChord(definitionOf(id).keys), id).toBe(definitionOf(id).keys);
+  for (const id of COMMAND_IDS) expect(definitionOf(id).keys, id).toMatch(CHORD);
   for (const group of new Set(COMMAND_IDS.map((id) => definitionOf(id).group))) {
     const keys = COMMAND_IDS.filter((id) => definitionOf(id).group === group).map((id) => definitionOf(id).keys);
     expect(new Set(keys).size, group).toBe(keys.length);

@@ -3,7 +3,6 @@
 /** The parts of a keyboard event that matter. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
-const MODIFIERS = ['mod', 'ctrl', 'alt', 'shift'] as const;
 const SYMBOLS: Readonly<Record<string, string>> = { ' ': 'space', '+': 'plus' };
 const KEY_NAMES: Readonly<Record<string, string>> = {
   arrowup: '↑',
@@ -34,20 +33,6 @@ export function chordOf(press: KeyPress, mac: boolean): string {
 /** A key alone, without Ctrl, ⌘ or Alt: such keys must be silent in text fields and have an off-switch. */
 export function isSingleKey(chord: string): boolean {
   return !/(^|\s)(mod|ctrl|alt)\+/.test(chord) && !/^(escape|f\d+)$/.test(chord);
-}
-
-/** Cleans what a person typed as a chord; undefined when it is none. */
-export function parseChord(text: string): string | undefined {
-  const steps = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  if (steps.length === 0 || steps.length > 2) return undefined;
-  const clean = steps.map((step) => {
-    const parts = step.split('+');
-    const key = parts.at(-1) ?? '';
-    const modifiers = parts.slice(0, -1);
-    if (!key || modifiers.some((one) => !(MODIFIERS as readonly string[]).includes(one))) return undefined;
-    return [...MODIFIERS.filter((one) => modifiers.includes(one)), key].join('+');
-  });
-  return clean.every((step) => step !== undefined) ? clean.join(' ') : undefined;
 }
 
 /** A chord for reading: one list of keys for each step. */
