@@ -18,27 +18,27 @@ const home = createRoute({
   },
 });
 
-export const softphoneRoute = createRoute({
+const softphoneRoute = createRoute({
   getParentRoute: () => root,
   path: '/softphone',
   validateSearch: z.object({ scenario: z.string().optional(), to: z.string().optional() }),
   component: SoftphonePage,
 });
 
-export const wallRoute = createRoute({
+const wallRoute = createRoute({
   getParentRoute: () => root,
   path: '/wall',
   component: lazyRouteComponent(() => import('../features/wall/wall-page.tsx'), 'WallPage'),
 });
 
-export const callsRoute = createRoute({
+const callsRoute = createRoute({
   getParentRoute: () => root,
   path: '/calls',
   validateSearch: callsSearch,
   component: lazyRouteComponent(() => import('../features/calls/calls-page.tsx'), 'CallsPage'),
 });
 
-export const callRoute = createRoute({
+const callRoute = createRoute({
   getParentRoute: () => root,
   path: '/calls/$callId',
   /** `at`: the moment of the call to show, in milliseconds. */
@@ -46,14 +46,14 @@ export const callRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/call-detail/call-detail-page.tsx'), 'CallDetailPage'),
 });
 
-export const transcriptsRoute = createRoute({
+const transcriptsRoute = createRoute({
   getParentRoute: () => root,
   path: '/transcripts',
   validateSearch: transcriptsSearch,
   component: lazyRouteComponent(() => import('../features/transcripts/transcripts-page.tsx'), 'TranscriptsPage'),
 });
 
-export const scenariosRoute = createRoute({
+const scenariosRoute = createRoute({
   getParentRoute: () => root,
   path: '/scenarios',
   validateSearch: z.object({ q: z.string().max(200).optional().catch(undefined) }),
@@ -61,38 +61,38 @@ export const scenariosRoute = createRoute({
 });
 
 /** `new` is a scenario that is not saved yet. */
-export const scenarioRoute = createRoute({
+const scenarioRoute = createRoute({
   getParentRoute: () => root,
   path: '/scenarios/$scenarioId',
   component: lazyRouteComponent(() => import('../features/scenarios/scenario-page.tsx'), 'ScenarioPage'),
 });
 
-export const adminRoute = createRoute({
+const adminRoute = createRoute({
   getParentRoute: () => root,
   path: '/admin',
   validateSearch: adminSearch,
   component: lazyRouteComponent(() => import('../features/admin/admin-page.tsx'), 'AdminPage'),
 });
 
-export const apiAccessRoute = createRoute({
+const apiAccessRoute = createRoute({
   getParentRoute: () => root,
   path: '/api-access',
   component: lazyRouteComponent(() => import('../features/api-access/api-access-page.tsx'), 'ApiAccessPage'),
 });
 
-export const accountRoute = createRoute({
+const accountRoute = createRoute({
   getParentRoute: () => root,
   path: '/account',
   component: lazyRouteComponent(() => import('../features/account/account-page.tsx'), 'AccountPage'),
 });
 
-export const joinRoute = createRoute({
+const joinRoute = createRoute({
   getParentRoute: () => root,
   path: '/join/$code',
   component: lazyRouteComponent(() => import('../features/sign-in/join-page.tsx'), 'JoinPage'),
 });
 
-export const settingsRoute = createRoute({
+const settingsRoute = createRoute({
   getParentRoute: () => root,
   path: '/settings',
   component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),

@@ -4,7 +4,7 @@ import type { Envelope, LiveEvents } from '#shared/live/envelope.ts';
 
 export type TurnMetric = LiveEvents['turn.metrics'] | Turn;
 export type Monitor = { user_id: string; name: string; since: string };
-export type LedgerLine = LiveEvents['call.event'];
+type LedgerLine = LiveEvents['call.event'];
 
 export type LiveCall = {
   call_id: string;
@@ -20,8 +20,8 @@ export type LiveCall = {
 
 /** Buffers are bounded: a conversation that is longer is read from the API. */
 export const MAX_UTTERANCES = 2000;
-export const MAX_TURNS = 500;
-export const MAX_EVENTS = 200;
+const MAX_TURNS = 500;
+const MAX_EVENTS = 200;
 
 export function emptyLiveCall(call_id: string): LiveCall {
   return { call_id, call: undefined, utterances: [], turns: [], monitors: [], events: [], applied: {} };

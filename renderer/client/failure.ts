@@ -1,7 +1,7 @@
 /** Any error as four things a person needs: what failed, what is safe and what to do, and a code. */
 import { ApiFailure } from '#shared/contract/client.ts';
 
-export type Failure = { message: string; details: string; code: string; requestId: string | undefined; fields: Readonly<Record<string, string>> };
+type Failure = { message: string; details: string; code: string; requestId: string | undefined; fields: Readonly<Record<string, string>> };
 
 const NO_CONNECTION = {
   message: 'The console could not reach the call centre.',

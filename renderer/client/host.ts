@@ -1,7 +1,7 @@
 /** Where this console runs: inside the desktop window, or in a browser served by the hub. */
 import type { HostDescriptor } from '#shared/live/port.ts';
 
-export type DesktopPorts = { host: HostDescriptor; api: MessagePort; live: MessagePort };
+type DesktopPorts = { host: HostDescriptor; api: MessagePort; live: MessagePort };
 
 const HANDOVER_DEADLINE_MS = 15_000;
 

@@ -6,7 +6,7 @@ import { useConsole } from './console-context.ts';
 import { callQueryOptions } from './queries.ts';
 
 /** One call as it is known live, without asking for more; for lists and tiles. */
-export function useKnownCall(call_id: string): LiveCall | undefined {
+function useKnownCall(call_id: string): LiveCall | undefined {
   const { store } = useConsole();
   return useSyncExternalStore(
     useCallback((notify) => store.watch(call_id, notify), [store, call_id]),

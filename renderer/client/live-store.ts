@@ -9,7 +9,7 @@ import type { Envelope } from '#shared/live/envelope.ts';
 import { emptyLiveCall, foldDetail, foldEvent, type LiveCall } from './call-fold.ts';
 
 /** dBFS of both sides, −90 … 0, and when it was heard (`performance.now`). */
-export type Levels = { customer: number; agent: number; at: number };
+type Levels = { customer: number; agent: number; at: number };
 
 /** Ended calls that are kept for the screens that still show them. */
 const KEPT_ENDED = 60;

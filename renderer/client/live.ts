@@ -2,12 +2,12 @@
 import type { Envelope, LiveEvents, LiveRequest } from '#shared/live/envelope.ts';
 import type { LiveChannel, LiveHandlers } from './transport.ts';
 
-export type LiveState =
+type LiveState =
   | { status: 'connecting' | 'open' | 'closed' }
   /** `retryAt` in milliseconds since the epoch. */
   | { status: 'reconnecting'; retryAt: number; attempt: number };
 
-export type LiveClientOptions = {
+type LiveClientOptions = {
   open(handlers: LiveHandlers): LiveChannel;
   onEvent(envelope: Envelope): void;
   onAudio(frame: Uint8Array): void;

@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 
-export type Confirmation = { title: string; text: string; confirm: string; cancel: string; danger?: boolean };
+type Confirmation = { title: string; text: string; confirm: string; cancel: string; danger?: boolean };
 
 /** Asks before something rings a phone, spends money or deletes. Resolves to the answer; closing the dialog is a no. */
 export function confirmAction({ title, text, confirm, cancel, danger = false }: Confirmation): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
 
 /** `unseen`: the head is for assistive technology alone, because its cells explain themselves. */
-export type Column = { id: string; label: string; width?: string; end?: boolean; unseen?: boolean };
+type Column = { id: string; label: string; width?: string; end?: boolean; unseen?: boolean };
 
 /** A table for as many rows as one page has; wider than the screen it scrolls by itself. */
 export function DataTable({

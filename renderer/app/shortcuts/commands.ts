@@ -5,7 +5,7 @@ export const COMMAND_GROUPS = ['app', 'go', 'call', 'wrap', 'wall', 'list', 'pla
 
 export type CommandGroup = (typeof COMMAND_GROUPS)[number];
 
-export type CommandDefinition = {
+type CommandDefinition = {
   group: CommandGroup;
   keys: string;
   /** Pressing it again sooner than this does nothing: it ends or changes something. */

@@ -4,7 +4,7 @@ import { COMMAND_IDS, type CommandId, definitionOf, keysOf } from './commands.ts
 
 export type Offer = { run: () => void };
 
-export type ShortcutSettings = { enabled: boolean; own: Readonly<Record<string, string>> };
+type ShortcutSettings = { enabled: boolean; own: Readonly<Record<string, string>> };
 
 type Press = KeyPress & { repeat: boolean; defaultPrevented: boolean; isComposing: boolean; target: EventTarget | null; preventDefault(): void };
 

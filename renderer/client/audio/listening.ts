@@ -4,13 +4,13 @@ import type { Envelope } from '#shared/live/envelope.ts';
 import type { LiveClient } from '../live.ts';
 import type { Player } from './player.ts';
 
-export type ListenState =
+type ListenState =
   | { status: 'off' }
   | { status: 'starting' | 'on'; call_id: string }
   /** `reason` in words. */
   | { status: 'failed'; call_id: string; reason: string };
 
-export type Listening = ReturnType<typeof createListening>;
+type Listening = ReturnType<typeof createListening>;
 
 export function createListening(live: Pick<LiveClient, 'send'>, player: Pick<Player, 'start' | 'stop' | 'play'>) {
   const watchers = new Set<() => void>();

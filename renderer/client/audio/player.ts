@@ -4,7 +4,7 @@ import { type Channel, type FromWorklet, PROCESSOR_NAME, type ToWorklet } from '
 // oxlint-disable-next-line import/default -- the bundler makes the address
 import workletUrl from './monitor.worklet.ts?worker&url';
 
-export type AudioDiagnostics = Readonly<FromWorklet & { running: boolean; sinkId: string }>;
+type AudioDiagnostics = Readonly<FromWorklet & { running: boolean; sinkId: string }>;
 
 /** Chromium's way to choose the output; the DOM types do not know it yet. */
 type SwitchableContext = AudioContext & { setSinkId(deviceId: string): Promise<void> };

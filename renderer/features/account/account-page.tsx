@@ -14,7 +14,7 @@ import { PasswordSection } from './password-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
 
 /** Who one is here, the password, and where one is signed in. */
-export function AccountSections() {
+function AccountSections() {
   const { t } = useTranslation(['account', 'kit']);
   const { api } = useConsole();
   const { mutate: signOut, isPending } = useSignOut();

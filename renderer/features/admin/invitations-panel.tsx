@@ -22,7 +22,7 @@ import classes from './admin.module.css';
 
 const KEY = ['admin', 'invitations'] as const;
 
-export type InvitationState = 'open' | 'accepted' | 'revoked' | 'expired';
+type InvitationState = 'open' | 'accepted' | 'revoked' | 'expired';
 
 /** How an invitation stands at a moment, in milliseconds. */
 export function invitationState(invitation: Pick<Invitation, 'accepted_at' | 'revoked' | 'expires_at'>, now: number): InvitationState {

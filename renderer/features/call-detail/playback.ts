@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from 'react';
 import { onFrame } from '../../ui/frame-ticker.ts';
 
-export type PlaybackState = { playing: boolean; ms: number; failed: boolean };
+type PlaybackState = { playing: boolean; ms: number; failed: boolean };
 
 /** Chromium's way to choose the output; the DOM types do not know it yet. */
 type SwitchableAudio = HTMLAudioElement & { setSinkId(deviceId: string): Promise<void> };

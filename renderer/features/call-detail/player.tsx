@@ -34,7 +34,7 @@ function Control({ id, label, run, children }: { id: CommandId; label: string; r
   );
 }
 
-export function useMarkerText(): (marker: Marker) => string {
+function useMarkerText(): (marker: Marker) => string {
   const { t } = useTranslation('callDetail');
   return (marker) => {
     if (marker.kind === 'event') return marker.text;

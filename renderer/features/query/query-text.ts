@@ -2,7 +2,7 @@
 import { QUERY_FIELDS } from '#shared/domain/call-query.ts';
 
 /** One `field:value` in the text of the box. */
-export type FieldToken = { field: string; op: string; value: string; text: string };
+type FieldToken = { field: string; op: string; value: string; text: string };
 
 const TOKEN = /([a-z]+)(:|>=|<=|>|<)("[^"]*"?|\S*)/gi;
 

@@ -6,7 +6,7 @@ import type { Rehearsal } from '#shared/contract/rehearsals.ts';
 import { useConsole } from '../../client/console-context.ts';
 import { keys } from '../../client/keys.ts';
 
-export type RehearseRequest = z.input<typeof routes.rehearsals.rehearse.body>;
+type RehearseRequest = z.input<typeof routes.rehearsals.rehearse.body>;
 
 /** One run: what was started together, in the order in which it was asked for. */
 export type Batch = { batch_id: string; created_at: string; items: readonly Rehearsal[] };

@@ -1,9 +1,9 @@
 /** The microphones and speakers of this machine. Their names are known only after the microphone was allowed once. */
 import { useCallback, useEffect, useState } from 'react';
 
-export type MicrophonePermission = 'granted' | 'prompt' | 'denied' | 'unavailable';
+type MicrophonePermission = 'granted' | 'prompt' | 'denied' | 'unavailable';
 export type Device = { id: string; name: string };
-export type Devices = { microphones: Device[]; speakers: Device[]; permission: MicrophonePermission };
+type Devices = { microphones: Device[]; speakers: Device[]; permission: MicrophonePermission };
 
 /** Entries of the browser that only stand for another one of the list. */
 const STAND_INS: readonly string[] = ['', 'default', 'communications'];

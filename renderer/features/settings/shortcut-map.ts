@@ -1,7 +1,7 @@
 /** Which keys may go together: a person's own keys, checked against all others that are heard at the same time. Pure. */
 import { COMMAND_IDS, COMMANDS, type CommandGroup, type CommandId, keysOf } from '../../app/shortcuts/commands.ts';
 
-export type OwnKeys = Readonly<Record<string, string>>;
+type OwnKeys = Readonly<Record<string, string>>;
 
 /** The groups that are heard together, screen by screen. The first two are heard everywhere. */
 const SCREENS: readonly (readonly CommandGroup[])[] = [

@@ -1,7 +1,7 @@
 /** Which way in somebody looks at, as it stands in the address: an invitation is a link. */
 import { useSyncExternalStore } from 'react';
 
-export type DoorView = { name: 'sign_in' | 'sign_up' } | { name: 'join'; code: string };
+type DoorView = { name: 'sign_in' | 'sign_up' } | { name: 'join'; code: string };
 
 export function readDoorView(hash: string): DoorView {
   const [, first, code = ''] = hash.replace(/^#/, '').split('/');
