@@ -7,6 +7,7 @@ import { type ReactNode, Suspense } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { ConsoleProvider } from '../client/console-context.ts';
 import type { Console } from '../client/console.ts';
+import classes from './app.module.css';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { i18n } from './i18n/i18n.ts';
 import { router } from './router.tsx';
@@ -31,8 +32,18 @@ export function App({ shared }: { shared: Console }) {
         <Suspense fallback={null}>
           <ShortcutProvider>
             <ModalsProvider modalProps={{ lockScroll: false }}>
-              <Notifications position="bottom-right" transitionDuration={MOTION_MS} limit={4} />
-              <RouterProvider router={router} />
+              <div className={classes.window}>
+                <div className={classes.screen}>
+                  <RouterProvider router={router} />
+                </div>
+                <Notifications
+                  withinPortal={false}
+                  position="bottom-right"
+                  classNames={{ root: classes.notices, notification: classes.notice }}
+                  transitionDuration={MOTION_MS}
+                  limit={4}
+                />
+              </div>
             </ModalsProvider>
           </ShortcutProvider>
         </Suspense>
