@@ -39,14 +39,14 @@ test('a notice covers nothing of the softphone that can be pressed', async () =>
     await expect(notice).toBeInViewport({ ratio: 1 });
   }
   await page.unroute('**/api/v1/**');
-  await notice.getByRole('button', { name: 'Close' }).click();
+  await notice.getByRole('button', { name: 'Close this message' }).click();
   await expect(notice).toBeHidden();
 });
 
 test('the filters of the calls stay in one line', async () => {
   await open(page, 'Calls');
   await page.getByRole('radiogroup').getByText('Ended', { exact: true }).click();
-  const clear = page.getByRole('button', { name: 'Clear' });
+  const clear = page.getByRole('button', { name: 'Clear filters' });
   const columns = page.getByRole('button', { name: 'Columns' });
   for (const size of SIZES) {
     await page.setViewportSize(size);
