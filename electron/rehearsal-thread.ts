@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { EdgeEvent, VoiceEdge } from '#core/ports/voice-edge.ts';
+import { callAddresses } from '#edge/call-addresses.ts';
 import { unpack } from '#edge/outbox.ts';
 import type { SandboxAddress } from '#sandbox/sandbox.ts';
 import { AppError } from '#shared/domain/errors.ts';
@@ -61,17 +62,12 @@ export async function startRehearsalThread(options: { speed: number; sandboxDir:
     await exited;
     clearTimeout(deadline);
   };
-  const base = `http://127.0.0.1:${opened.edgePort}`;
   const clock = new BigInt64Array(time);
   return {
     sandbox: opened.sandbox,
     edge: {
       address: () => ({ port: opened.edgePort }),
-      addresses: (callId) => ({
-        voiceUrl: `${base}/carrier/voice/${callId}`,
-        statusUrl: `${base}/carrier/status/${callId}`,
-        amdUrl: `${base}/carrier/amd/${callId}`,
-      }),
+      addresses: (callId) => callAddresses(`http://127.0.0.1:${opened.edgePort}`, callId),
       send: (command) => post({ type: 'edge', command }),
       onEvent(listener) {
         listeners.add(listener);

@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { EdgeCommand, EdgeEvent, VoiceEdge } from '#core/ports/voice-edge.ts';
 import { workerEntry } from '../worker-entry.ts';
+import { callAddresses } from './call-addresses.ts';
 import type { EdgeOptions } from './options.ts';
 import { type Parcel, unpack } from './outbox.ts';
 
@@ -64,10 +65,7 @@ export async function startEdge(options: EdgeOptions, entry: URL = workerEntry('
 
   return {
     address: () => ({ port }),
-    addresses(callId) {
-      const base = options.publicUrl?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`;
-      return { voiceUrl: `${base}/carrier/voice/${callId}`, statusUrl: `${base}/carrier/status/${callId}`, amdUrl: `${base}/carrier/amd/${callId}` };
-    },
+    addresses: (callId) => callAddresses(options.publicUrl?.replace(/\/$/, '') ?? `http://127.0.0.1:${port}`, callId),
     send(command: EdgeCommand) {
       if (command.type === 'prepare') live.add(command.plan.call_id);
       if (command.type === 'discard') live.delete(command.call_id);
