@@ -74,7 +74,7 @@ function beginsOf(tasks: readonly Span[], asked: readonly Span[]): number[] {
 const whole = (ms: number) => Math.round(ms);
 
 /** @param marks names of DOM events; only frames in which one of them was handled count, or all when none is named */
-export function readTrace(trace: Buffer, marks: readonly string[] = []): Work {
+function readTrace(trace: Buffer, marks: readonly string[] = []): Work {
   const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: TraceEvent[] };
   const events = mainThread(traceEvents);
   const tasks = spansOf(events, ['RunTask']);

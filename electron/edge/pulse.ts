@@ -4,7 +4,7 @@
  */
 import type { Clock } from '#shared/domain/clock.ts';
 
-export const PULSE_MS = 200;
+const PULSE_MS = 200;
 
 export type Beat = (now: number) => void;
 

@@ -10,7 +10,7 @@ import { placeInbound } from './carrier/inbound.ts';
 import type { CalleeDirectory } from './lines.ts';
 import type { LineArrangement } from './types.ts';
 
-export const CONTROL_HEADER = 'x-sandbox-token';
+const CONTROL_HEADER = 'x-sandbox-token';
 
 const KEY_GAP_MS = 200;
 const MAX_AUDIO_CHARS = 64 * 1024 * 1024;

@@ -101,7 +101,7 @@ export const retentionPolicy = z.object({
 });
 export type RetentionPolicy = z.infer<typeof retentionPolicy>;
 
-export const retentionRun = z.object({
+const retentionRun = z.object({
   recordings_deleted: z.number().int(),
   calls_deleted: z.number().int(),
   /** Files with calls that are too old. */
@@ -110,7 +110,7 @@ export const retentionRun = z.object({
 });
 export type RetentionRun = z.infer<typeof retentionRun>;
 
-export const legalHold = z.object({ call_id: z.string(), reason: z.string(), user_id: z.string(), created_at: instant });
+const legalHold = z.object({ call_id: z.string(), reason: z.string(), user_id: z.string(), created_at: instant });
 export type LegalHold = z.infer<typeof legalHold>;
 
 export const personInput = z.object({
@@ -119,7 +119,7 @@ export const personInput = z.object({
   texts: z.array(z.string().trim().min(3).max(120)).max(10).default([]),
 });
 
-export const personFound = z.object({
+const personFound = z.object({
   /** Calls with this number. */
   calls: z.number().int(),
   recordings: z.number().int(),
@@ -130,7 +130,7 @@ export const personFound = z.object({
 });
 export type PersonFound = z.infer<typeof personFound>;
 
-export const erasureReport = personFound.extend({
+const erasureReport = personFound.extend({
   id: z.string(),
   at: instant,
   calls_erased: z.number().int(),

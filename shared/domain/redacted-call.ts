@@ -14,7 +14,7 @@ export function redactDetail(call: CallDetail): CallDetail {
 }
 
 /** A number by its last four digits. */
-export function maskNumber(number: string): string {
+function maskNumber(number: string): string {
   return `…${number.replaceAll(/\D/g, '').slice(-4)}`;
 }
 

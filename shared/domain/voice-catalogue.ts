@@ -33,7 +33,7 @@ export const VOICE_TYPES: readonly string[] = VOICE_CATALOGUE.flatMap((voice) =>
 type VoiceChoice = { voice: CatalogueVoiceId; voice_type?: string | undefined };
 
 /** The voice of whoever names none. */
-export const DEFAULT_VOICE: CatalogueVoiceId = 'marin';
+const DEFAULT_VOICE: CatalogueVoiceId = 'marin';
 
 /**
  * One answer from the two ways to choose a voice: its id, and a `voice_type`, which may be any name of the catalogue and is kept as it was asked for.

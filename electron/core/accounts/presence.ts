@@ -5,7 +5,7 @@ import type { Actor, Role } from '#shared/domain/identity.ts';
 import type { Connections } from '#store/schema.ts';
 
 /** How long after a call its person counts as wrapping up, unless they set a disposition first. */
-export const WRAP_UP_MS = 120_000;
+const WRAP_UP_MS = 120_000;
 
 export type PresenceFacts = {
   /** Whether one of the person's consoles is connected. */
@@ -18,7 +18,7 @@ export type PresenceFacts = {
 };
 
 /** The state that follows from the facts: a live call before wrap-up, wrap-up before what the person said, nobody connected before all but a call. */
-export function derivePresence(facts: PresenceFacts, now: number): Pick<Presence, 'state' | 'reason' | 'call_id'> & { since_ms: number } {
+function derivePresence(facts: PresenceFacts, now: number): Pick<Presence, 'state' | 'reason' | 'call_id'> & { since_ms: number } {
   const { live_call, open_wrap_up, said } = facts;
   if (live_call) return { state: 'talking', reason: '', call_id: live_call.id, since_ms: live_call.since };
   if (!facts.connected) return { state: 'offline', reason: '', call_id: null, since_ms: said?.since ?? now };

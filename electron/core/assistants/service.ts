@@ -39,7 +39,7 @@ const NAME = sql`config ->> '$.name'`;
 const ORDERS = { name: sql`${NAME} collate nocase`, created_at: sql.ref('created_at'), updated_at: sql.ref('updated_at') };
 
 /** One organization keeps at most so many, so that a client in a loop fills no disk. */
-export const ASSISTANTS_AN_ORGANIZATION = 1000;
+const ASSISTANTS_AN_ORGANIZATION = 1000;
 
 export function createAssistantsApp({ read, write, now }: Deps): AssistantsApp {
   const own = (db: Db, actor: Actor) => db.selectFrom('assistants').where('org_id', '=', actor.org_id);

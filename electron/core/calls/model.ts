@@ -27,7 +27,7 @@ export const DEADLINE_SLACK_MS = 120_000;
 /** How long the carrier's list of calls is given to show a call whose creation it never confirmed. */
 export const UNCONFIRMED_FOR_MS = 30_000;
 
-export const NO_RECORDING: Call['recording'] = { state: 'none', channels: 2, seconds: 0, bytes: 0, sha256: null, alarms: [] };
+const NO_RECORDING: Call['recording'] = { state: 'none', channels: 2, seconds: 0, bytes: 0, sha256: null, alarms: [] };
 
 function iso(ms: number): string {
   return new Date(ms).toISOString();

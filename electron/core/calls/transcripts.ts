@@ -8,7 +8,7 @@ import { type LiveCall, type LiveUtterance, measuresOf, riskOf, takeUtterance } 
 import type { CallRow } from './model.ts';
 
 /** How long words may wait for the disk, in milliseconds. A crash loses no more than this. */
-export const FLUSH_AFTER_MS = 400;
+const FLUSH_AFTER_MS = 400;
 /** SQLite takes at most 32,766 parameters in one statement. */
 const ROWS_A_STATEMENT = 200;
 

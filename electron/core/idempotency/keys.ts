@@ -4,7 +4,7 @@ import type { Actor } from '#shared/domain/identity.ts';
 import { AppError } from '#shared/domain/errors.ts';
 import type { Db } from '#store/schema.ts';
 
-export const KEY_LIVES_MS = 24 * 60 * 60 * 1000;
+const KEY_LIVES_MS = 24 * 60 * 60 * 1000;
 
 /** What a key stands for: the kind of thing that is made once, and the request's meaning. */
 export type Once = { key: string; makes: 'call' | 'scenario'; hash: string };

@@ -28,7 +28,7 @@ export function inputOf(scenario: Scenario): ScenarioInput {
 }
 
 /** The fields in which two versions differ: texts line by line, everything else as its JSON. */
-export function diffScenarios(before: ScenarioInput, after: ScenarioInput): ScenarioDiff['fields'] {
+function diffScenarios(before: ScenarioInput, after: ScenarioInput): ScenarioDiff['fields'] {
   const written = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? ''));
   return Object.keys(scenarioInput.shape).flatMap((field) => {
     const [old, now] = [before, after].map((one) => written(one[field as keyof ScenarioInput]));

@@ -12,7 +12,7 @@ import type { Term } from './match.ts';
 import { understand } from './understand.ts';
 
 /** Hits beyond this many are not counted, as long as no page beyond them is asked for. */
-export const COUNTED_HITS = 1000;
+const COUNTED_HITS = 1000;
 
 type HitRow = {
   counted: number;

@@ -32,7 +32,7 @@ type Deps = Connections & {
   goalsOf: (orgId: string, scenarioId: string) => Promise<readonly Goal[]>;
 };
 
-export function toStoredAnalysis(row: Omit<Insertable<AnalysesTable>, 'seq'>): StoredAnalysis {
+function toStoredAnalysis(row: Omit<Insertable<AnalysesTable>, 'seq'>): StoredAnalysis {
   const list = (text: string) => JSON.parse(text) as string[];
   return {
     call_id: row.call_id,

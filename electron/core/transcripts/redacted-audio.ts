@@ -16,7 +16,7 @@ const PIECE_FRAMES = 16_384;
 const tone = (frame: number) => Math.round(TONE_LEVEL * Math.sin((2 * Math.PI * TONE_HZ * frame) / SAMPLE_RATE));
 
 /** Writes the tone over samples that begin at frame `first` of the recording. Stereo 16-bit, changed in place. */
-export function coverWithTone(pcm: Uint8Array, first: number, hidden: readonly HiddenSound[]): void {
+function coverWithTone(pcm: Uint8Array, first: number, hidden: readonly HiddenSound[]): void {
   const view = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength);
   const frames = Math.floor(pcm.byteLength / FRAME_BYTES);
   for (const { channel, from_ms, to_ms } of hidden) {
