@@ -3,6 +3,7 @@ const BENCHMARKS: Record<string, () => Promise<{ run: (args: string[]) => Promis
   bridge: () => import('./bridge.ts'),
   scroll: () => import('./scroll.ts'),
   store: () => import('./store.ts'),
+  wall: () => import('./wall.ts'),
 };
 
 const [name = '', ...args] = process.argv.slice(2);

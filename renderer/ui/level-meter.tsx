@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useConsole } from '../client/console-context.ts';
-import { onFrame } from './frame-ticker.ts';
+import { onBeat } from './frame-ticker.ts';
 import classes from './level-meter.module.css';
 import { type Tone, toneColor } from './tone.ts';
 
@@ -15,7 +15,7 @@ export function meterHeight(dbfs: number): number {
   return Math.min(1, Math.max(0, (dbfs - FLOOR_DB) / -FLOOR_DB));
 }
 
-/** Draws a level, 0 … 1, at the pace of the screen: only the segments that change, and nothing while none does. Returns how to stop. */
+/** Draws a level, 0 … 1: only the segments that change, and nothing while none does. Returns how to stop. */
 function startMeter(element: HTMLCanvasElement, context: CanvasRenderingContext2D, read: (now: number) => number): () => void {
   let shown = 0;
   let drawn = 0;
@@ -52,7 +52,7 @@ function startMeter(element: HTMLCanvasElement, context: CanvasRenderingContext2
     inSight = entries.at(-1)?.isIntersecting ?? true;
   });
   place.observe(element);
-  const rest = onFrame((now) => {
+  const rest = onBeat((now) => {
     if (!inSight) return;
     const target = read(now);
     shown = target > shown ? target : Math.max(target, shown - FALL_PER_MS * (now - before));
