@@ -1,5 +1,6 @@
 /** Scenarios: goal, persona and voice of one kind of call. */
 import { z } from 'zod';
+import { asWritten, undeclaredNames } from '#shared/domain/scenario-instructions.ts';
 import { instant, pageOf, sortedQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
 
@@ -63,6 +64,13 @@ export const scenarioInput = z.object({
 });
 export type ScenarioInput = z.infer<typeof scenarioInput>;
 
+/** What an author saves where variables can be declared: each name that the texts use is. */
+const savedScenario = scenarioInput.superRefine((input, context) => {
+  for (const { text, names } of undeclaredNames(input)) {
+    context.addIssue({ code: 'custom', message: `it uses ${asWritten(names)}, which “variables” does not declare`, path: [text] });
+  }
+});
+
 export const scenario = scenarioInput.extend({
   /** A built-in's own name such as `sales`, or `custom_…`. */
   scenario_id: z.string(),
@@ -102,7 +110,7 @@ export const scenarioRoutes = {
     access: CALLERS,
     tag: 'Scenarios',
     summary: 'Write a scenario',
-    body: scenarioInput,
+    body: savedScenario,
     status: 201,
     response: scenario,
     limit: 'scenario_creation',
@@ -114,7 +122,7 @@ export const scenarioRoutes = {
     tag: 'Scenarios',
     summary: 'Change a scenario of your own',
     params: scenarioParams,
-    body: scenarioInput,
+    body: savedScenario,
     status: 200,
     response: scenario,
   }),

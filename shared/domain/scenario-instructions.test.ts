@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AppError } from './errors.ts';
-import { buildGreeting, buildInstructions, checkVariables, fillVariables, INSTRUCTION_HEADINGS, usedVariables } from './scenario-instructions.ts';
+import {
+  buildGreeting,
+  buildInstructions,
+  checkVariables,
+  fillVariables,
+  INSTRUCTION_HEADINGS,
+  undeclaredNames,
+  usedVariables,
+} from './scenario-instructions.ts';
 
 const scenario = {
   persona: 'You are Kim of {{company}}.',
@@ -65,6 +73,15 @@ test('a value is text and nothing else: it opens no heading, no line and no furt
     ),
   );
   expect(fillVariables('Hello {{name}}', scenario, { name: '{{company}} $& #7' })).toBe('Hello {{company}} $& #7');
+});
+
+test('names that a text uses and nobody declared are found at that text, each once', () => {
+  const texts = { greeting: 'Hello {{nmae}}.', persona: 'You are {{company}}.', prompt: 'Ask {{ thing }} and {{thing}}.' };
+  const variables = [{ name: 'company', example: '' }];
+  expect(undeclaredNames({ ...texts, variables })).toEqual([
+    { text: 'greeting', names: ['nmae'] },
+    { text: 'prompt', names: ['thing'] },
+  ]);
 });
 
 test('values of variables that do not exist, and values that nothing can stand in for, are named', () => {

@@ -48,9 +48,25 @@ const MANNERS = [
  * The names of all variables that a scenario's texts use, in order of their first use.
  */
 export function usedVariables(scenario: Pick<ScenarioTexts, 'persona' | 'prompt' | 'greeting'>): string[] {
-  const text = `${scenario.greeting}\n${scenario.persona}\n${scenario.prompt}`;
-  return [...new Set(Array.from(text.matchAll(PLACEHOLDER), (match) => match[1] ?? ''))];
+  return namesIn(TEXTS.map((text) => scenario[text]).join('\n'));
 }
+
+const TEXTS = ['greeting', 'persona', 'prompt'] as const;
+
+const namesIn = (text: string): string[] => [...new Set(Array.from(text.matchAll(PLACEHOLDER), (match) => match[1] ?? ''))];
+
+/** The texts that use names which no variable declares, with these names: nobody is asked for them, and they would be spoken as words. */
+export function undeclaredNames(
+  scenario: Pick<ScenarioTexts, 'persona' | 'prompt' | 'greeting' | 'variables'>,
+): { text: (typeof TEXTS)[number]; names: string[] }[] {
+  const declared = new Set(scenario.variables.map((one) => one.name));
+  return TEXTS.map((text) => ({ text, names: namesIn(scenario[text]).filter((name) => !declared.has(name)) })).filter(
+    ({ names }) => names.length > 0,
+  );
+}
+
+/** Names as they stand in a text. */
+export const asWritten = (names: readonly string[]): string => names.map((name) => `{{${name}}}`).join(', ');
 
 /**
  * Checks the values of one call: each must belong to a variable that the scenario declares or uses, and a declared one that has no example to

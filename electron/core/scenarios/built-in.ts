@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { scenarioInput } from '#shared/contract/scenarios.ts';
-import { usedVariables } from '#shared/domain/scenario-instructions.ts';
+import { asWritten, undeclaredNames } from '#shared/domain/scenario-instructions.ts';
 import { resourcePath } from '../../worker-entry.ts';
 
 export const BUILT_IN_IDS = ['sales', 'support', 'appointment-reminder', 'survey', 'payment-reminder', 'wrong-number-recovery'] as const;
@@ -19,14 +19,8 @@ const scenarioFile = z
       .pipe(scenarioInput.shape.prompt),
   })
   .superRefine((scenario, context) => {
-    const declared = new Set(scenario.variables.map((variable) => variable.name));
-    for (const name of usedVariables(scenario)) {
-      if (!declared.has(name))
-        context.addIssue({
-          code: 'custom',
-          message: `the texts use {{${name}}}, which is not declared`,
-          path: ['variables'],
-        });
+    for (const { text, names } of undeclaredNames(scenario)) {
+      context.addIssue({ code: 'custom', message: `it uses ${asWritten(names)}, which is not declared`, path: [text] });
     }
   });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sampleScenario } from '../../testing/samples.ts';
-import { EMPTY_DRAFT, freeName, newVariable, problemsOf, sameDraft, splitVariables, toDraft, undeclaredVariables } from './scenario-draft.ts';
+import { EMPTY_DRAFT, freeName, newVariable, problemsOf, sameDraft, splitVariables, toDraft } from './scenario-draft.ts';
 
 const draft = toDraft(sampleScenario());
 
@@ -17,7 +17,7 @@ test('each problem is found at its field', () => {
   expect(problemsOf(EMPTY_DRAFT)).toEqual({ name: 'name', persona: 'persona', prompt: 'prompt' });
   const variables = [newVariable('first_name'), newVariable('first_name'), { name: '1st', label: '', example: '' }];
   const goals = [{ id: 'goal', description: '', said: ['', 'yes'] }];
-  expect(problemsOf({ ...draft, variables, goals })).toEqual({
+  expect(problemsOf({ ...draft, greeting: '', variables, goals })).toEqual({
     'variables.1.name': 'variableTwice',
     'variables.2.name': 'variableName',
     'variables.2.label': 'variableLabel',
@@ -26,8 +26,9 @@ test('each problem is found at its field', () => {
   });
 });
 
-test('names that the texts use and nobody declared are found once', () => {
-  expect(undeclaredVariables({ ...draft, prompt: 'Ask {{ name }} about {{thing}} and {{thing}}.' })).toEqual(['thing']);
+test('a text that uses what nobody declared is a problem of that text', () => {
+  expect(problemsOf({ ...draft, prompt: 'Ask {{ name }} about {{thing}} and {{thing}}.' })).toEqual({ prompt: 'undeclared' });
+  expect(problemsOf({ ...draft, greeting: 'Hello {{nmae}}.', variables: [] })).toEqual({ greeting: 'undeclared' });
 });
 
 test('an added entry gets a name that no other has', () => {

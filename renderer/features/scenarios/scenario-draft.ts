@@ -1,10 +1,20 @@
 /** A scenario while it is being written: what differs from the saved one, and what is wrong with it. */
 import { type Scenario, type ScenarioInput, scenarioInput } from '#shared/contract/scenarios.ts';
-import { usedVariables } from '#shared/domain/scenario-instructions.ts';
+import { undeclaredNames } from '#shared/domain/scenario-instructions.ts';
 
 /** Field → what is wrong with it, as a key of the words under `problem`. List entries are `variables.0.name`. */
-export type DraftProblems = Readonly<Record<string, ProblemKey>>;
-export type ProblemKey = 'name' | 'persona' | 'prompt' | 'variableName' | 'variableTwice' | 'variableLabel' | 'goalDescription' | 'phrase' | 'other';
+type DraftProblems = Readonly<Record<string, ProblemKey>>;
+type ProblemKey =
+  | 'name'
+  | 'persona'
+  | 'prompt'
+  | 'undeclared'
+  | 'variableName'
+  | 'variableTwice'
+  | 'variableLabel'
+  | 'goalDescription'
+  | 'phrase'
+  | 'other';
 
 export const EMPTY_DRAFT: ScenarioInput = {
   name: '',
@@ -56,13 +66,8 @@ export function problemsOf(draft: ScenarioInput): DraftProblems {
   const twice = draft.variables.flatMap(({ name }, index): [string, ProblemKey][] =>
     draft.variables.findIndex((other) => other.name === name) < index ? [[`variables.${index}.name`, 'variableTwice']] : [],
   );
-  return Object.fromEntries([...found, ...twice]);
-}
-
-/** Names that the texts use and nobody declared. */
-export function undeclaredVariables(draft: ScenarioInput): string[] {
-  const declared = new Set(draft.variables.map((one) => one.name));
-  return usedVariables(draft).filter((name) => !declared.has(name));
+  const undeclared = undeclaredNames(draft).map(({ text }): [string, ProblemKey] => [text, 'undeclared']);
+  return Object.fromEntries([...undeclared, ...found, ...twice]);
 }
 
 /** The variable of that name with words made of it. */

@@ -1,21 +1,24 @@
 import { Button, Text, TextInput } from '@mantine/core';
 import { Plus, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { newVariable, undeclaredVariables } from './scenario-draft.ts';
+import { asWritten, undeclaredNames } from '#shared/domain/scenario-instructions.ts';
+import { newVariable } from './scenario-draft.ts';
 import classes from './editor.module.css';
 import type { ScenarioEditor } from './use-editor.ts';
 import { VariableText } from './variable-text.tsx';
 
-/** Names in the texts that are not declared yet, and the one click that declares them. */
-function Undeclared({ editor, readOnly }: { editor: ScenarioEditor; readOnly: boolean }) {
+type UndeclaredProps = { editor: ScenarioEditor; text: 'greeting' | 'persona' | 'prompt'; readOnly: boolean };
+
+/** Names in a text that are not declared yet, and the one click that declares them. */
+function Undeclared({ editor, text, readOnly }: UndeclaredProps) {
   const { t } = useTranslation('scenarios');
   const { draft, set } = editor;
-  const names = undeclaredVariables(draft);
-  if (names.length === 0) return null;
+  const names = undeclaredNames(draft).find((one) => one.text === text)?.names;
+  if (!names) return null;
   return (
     <output className={classes.undeclared}>
       <TriangleAlert size={16} aria-hidden color="var(--tl-wrap)" />
-      <Text size="sm">{t('undeclared.text', { count: names.length, names: names.map((name) => `{{${name}}}`).join(', ') })}</Text>
+      <Text size="sm">{t('undeclared.text', { count: names.length, names: asWritten(names) })}</Text>
       {!readOnly && (
         <Button
           variant="default"
@@ -63,8 +66,10 @@ export function TextPane({ editor, readOnly }: { editor: ScenarioEditor; readOnl
         value={draft.greeting}
         maxLength={600}
         minRows={2}
+        error={said('greeting')}
         onChange={(greeting) => set({ greeting })}
       />
+      <Undeclared text="greeting" editor={editor} readOnly={readOnly} />
       <VariableText
         {...common}
         label={t('field.persona')}
@@ -75,7 +80,7 @@ export function TextPane({ editor, readOnly }: { editor: ScenarioEditor; readOnl
         error={said('persona')}
         onChange={(persona) => set({ persona })}
       />
-      <Undeclared editor={editor} readOnly={readOnly} />
+      <Undeclared text="persona" editor={editor} readOnly={readOnly} />
       <VariableText
         {...common}
         label={t('field.prompt')}
@@ -86,6 +91,7 @@ export function TextPane({ editor, readOnly }: { editor: ScenarioEditor; readOnl
         error={said('prompt')}
         onChange={(prompt) => set({ prompt })}
       />
+      <Undeclared text="prompt" editor={editor} readOnly={readOnly} />
     </section>
   );
 }

@@ -112,6 +112,10 @@ test('a new scenario is made by its first saving, and the page becomes its own',
   await rename('Fresh');
   fireEvent.change(screen.getByLabelText('Who the AI is'), { target: { value: 'You are Kim.' } });
   fireEvent.change(screen.getByLabelText('What it does'), { target: { value: 'Ask {{thing}}.' } });
+  save();
+  expect(screen.getByText('{{thing}} is not declared: it would be spoken as words.')).toBeDefined();
+  expect(screen.getByText('Declare the variables that stand here, or take them out.')).toBeDefined();
+  expect(core.writes).toEqual([]);
   fireEvent.click(screen.getByRole('button', { name: 'Declare it' }));
   save();
   await waitFor(() => expect(core.writes).toHaveLength(1));

@@ -66,6 +66,11 @@ test('one is written with the keyboard alone, and says what is missing', async (
     '# Goal\nAsk {{name}} about the year.\n\n# Questions\n1. Will you stay for another year?\n\n# Closing\n- Done: "Thank you. Goodbye."',
   );
   await page.keyboard.press('Control+s');
+  await expect(page.getByText('2 fields need you')).toBeVisible();
+  await expect(field('Opening words')).toBeFocused();
+  await looksRight();
+  await page.getByRole('button', { name: 'Declare it' }).first().click();
+  await page.keyboard.press('Control+s');
   await told('Renewal is saved.');
   await expect(page.getByText('Version 1', { exact: true })).toBeVisible();
 });
@@ -74,8 +79,7 @@ test('its settings are kept: voice by another name, manner, a variable and a goa
   await page.getByRole('combobox', { name: 'Voice' }).fill('concerned');
   await page.getByRole('option', { name: /^Concerned female/ }).click();
   await page.getByRole('radio', { name: /^Patient/ }).check();
-  await page.getByRole('button', { name: 'Add a variable' }).click();
-  await page.getByRole('textbox', { name: 'Name in the text' }).fill('name');
+  await expect(page.getByRole('textbox', { name: 'Name in the text' })).toHaveValue('name');
   await page.getByRole('textbox', { name: 'Label' }).fill('Their name');
   await page.getByRole('button', { name: 'Add a goal' }).click();
   await page.getByRole('textbox', { name: 'What is to be reached' }).fill('It says that it is an AI');
