@@ -103,12 +103,16 @@ describe('redaction', () => {
       await calls.get(test.owner, callId);
       await calls.get(viewer, callId);
       await calls.recordingFile(test.owner, callId);
+      await test.app.transcripts.log.get(viewer, callId);
+      await test.app.transcripts.log.get(test.owner, callId);
     }
     const plain = await insertFinishedCall(store.write, test.owner, { said: ['Hello.'] });
     await calls.get(test.owner, plain);
+    await test.app.transcripts.log.get(test.owner, plain);
     expect(await actions()).toEqual([
       { action: 'transcript.viewed', subject_id: callId, redacted: false },
       { action: 'recording.played', subject_id: callId, redacted: false },
+      { action: 'transcript.viewed', subject_id: callId, redacted: false },
     ]);
   });
 

@@ -8,7 +8,7 @@ import type { Connections } from '#store/schema.ts';
 import { type Analyses, createAnalyses, type Goal } from './analyses.ts';
 import { type CallLog, createCallLog } from './call-log.ts';
 import { createTranscriptDocuments, type TranscriptDocuments } from './documents.ts';
-import { auditDocuments } from './audited-documents.ts';
+import { auditViews } from './audited-views.ts';
 import { createErasure, type Erasure } from './erasure.ts';
 import { createOfflineTextModel } from './offline-text-model.ts';
 import { createRetention, type Retention } from './retention.ts';
@@ -46,7 +46,7 @@ const RETENTION_EVERY_MS = 6 * 3_600_000;
 export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
   const { read, log } = deps;
   const offline = createOfflineTextModel();
-  const documents = auditDocuments(createTranscriptDocuments(deps), deps);
+  const { documents, log: callLog } = auditViews({ documents: createTranscriptDocuments(deps), log: createCallLog(deps) }, deps);
   const analyses = createAnalyses({ ...deps, engine: deps.textModel ?? offline, offline });
   const exports = createExports(deps);
   const retention = createRetention({ ...deps, exports });
@@ -72,7 +72,7 @@ export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
   return {
     documents,
     analyses,
-    log: createCallLog(deps),
+    log: callLog,
     erasure: createErasure({ ...deps, exports }),
     retention,
     exports,
