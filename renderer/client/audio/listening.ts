@@ -10,8 +10,6 @@ type ListenState =
   /** `reason` in words. */
   | { status: 'failed'; call_id: string; reason: string };
 
-type Listening = ReturnType<typeof createListening>;
-
 export function createListening(live: Pick<LiveClient, 'send'>, player: Pick<Player, 'start' | 'stop' | 'play'>) {
   const watchers = new Set<() => void>();
   let state: ListenState = { status: 'off' };
