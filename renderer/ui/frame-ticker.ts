@@ -19,10 +19,10 @@ function createTicker(next: (tick: Draw) => void) {
   };
 }
 
-const BEAT_MS = 30;
+const BEAT_MS = 40;
 
 /** Draws on each frame of the screen. */
 export const onFrame = createTicker((tick) => void requestAnimationFrame(tick));
 
-/** Draws some 25 times a second, all at once: enough for what moves in steps, and the frames between cost nothing, which counts where there is no graphics card. */
+/** Draws some 20 times a second, all at once: enough for what moves in steps, and the frames between cost nothing, which counts where there is no graphics card. */
 export const onBeat = createTicker((tick) => void setTimeout(() => requestAnimationFrame(tick), BEAT_MS));

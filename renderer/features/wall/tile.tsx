@@ -8,7 +8,7 @@ import { isConnected, isTerminal } from '#shared/domain/call-state.ts';
 import { formatPhone } from '#shared/domain/phone.ts';
 import type { CommandId } from '../../app/shortcuts/commands.ts';
 import { useKeys } from '../../app/shortcuts/shortcut-context.tsx';
-import { useFollowedCall } from '../../client/live-hooks.ts';
+import { useFollowing, useKnownCall } from '../../client/live-hooks.ts';
 import { usePersonas } from '../../client/queries.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
@@ -125,10 +125,10 @@ export type TileProps = {
   actions: LiveActions;
 };
 
-/** One call on the wall. It renders again for news of its own call, and for nothing else. */
-export const Tile = memo(function Tile({ call_id, selected, listen, whispering, actions }: TileProps) {
+/** Renders again for each news of its own call. */
+function LiveTile({ call_id, selected, listen, whispering, actions }: TileProps) {
   const { t } = useTranslation('wall');
-  const known = useFollowedCall(call_id);
+  const known = useKnownCall(call_id);
   const call = known?.call;
   if (!known || !call) return null;
   const over = isTerminal(call.state);
@@ -160,4 +160,10 @@ export const Tile = memo(function Tile({ call_id, selected, listen, whispering, 
       )}
     </li>
   );
+}
+
+/** One call on the wall. News of other calls render nothing of it. */
+export const Tile = memo(function Tile(props: TileProps) {
+  useFollowing(props.call_id);
+  return <LiveTile {...props} />;
 });
