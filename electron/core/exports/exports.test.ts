@@ -41,8 +41,8 @@ describe('exports', () => {
     expect(scope).toEqual({ org_id: owner.org_id, user_id: owner.user_id, roles: ['owner', 'supervisor'] });
     if (type === 'export.updated') told.push(data as ExportJob);
   };
-  const start = () =>
-    createExports({ ...store, dataDir: folder.path, audit: createAudit(store, () => AT), publish, log: createTestLog(), now: () => AT });
+  const start = (audit = createAudit(store, () => AT)) =>
+    createExports({ ...store, dataDir: folder.path, audit, publish, log: createTestLog(), now: () => AT });
   const over = (exports: ReturnType<typeof start>, id: string) =>
     expect.poll(async () => (await exports.get(owner, id)).state, { timeout: 15_000 }).not.toMatch(/queued|running/);
   const files = () => readdir(join(folder.path, 'exports')).catch(() => []);
@@ -137,6 +137,24 @@ describe('exports', () => {
     expect(await files()).toEqual([]);
     await exports.remove(owner, first.export_id);
     expect(await exports.list(owner)).toHaveLength(1);
+    await exports.close();
+  });
+
+  it('can be canceled while they wait, without waiting for what is under way', async () => {
+    const audit = createAudit(store, () => AT);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const exports = start({ ...audit, record: (entry) => released.then(() => audit.record(entry)) });
+    await fill(2);
+    const first = await exports.create(owner, exportRequest.parse({}));
+    const second = await exports.create(owner, exportRequest.parse({}));
+    const third = await exports.create(owner, exportRequest.parse({}));
+    await exports.remove(owner, second.export_id);
+    expect(await exports.get(owner, second.export_id)).toMatchObject({ state: 'canceled', reason: `${owner.name} canceled it.` });
+    expect(await exports.get(owner, first.export_id)).not.toMatchObject({ state: 'done' });
+    expect(await exports.get(owner, third.export_id)).toMatchObject({ state: 'queued' });
+    release();
+    await over(exports, third.export_id);
+    expect(await exports.get(owner, third.export_id)).toMatchObject({ state: 'done', done: 2 });
     await exports.close();
   });
 

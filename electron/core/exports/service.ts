@@ -1,4 +1,5 @@
 /** Transcripts of many calls in one file: written in the background, one export after the other. */
+import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Audit } from '#core/accounts/audit.ts';
@@ -52,7 +53,7 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
   const folder = join(dataDir, 'exports');
   const pathOf = (id: string) => join(folder, `${id}.zip`);
   const underWay = new Map<string, { orgId: string; stop: AbortController; over: Promise<void> }>();
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<unknown> = Promise.resolve();
 
   const rows = (db: Db) =>
     db.selectFrom('exports').innerJoin('users', 'users.id', 'exports.user_id').selectAll('exports').select('users.name as requested_by');
@@ -119,11 +120,13 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
 
   function start(actor: Actor, id: string, request: ExportRequest): void {
     const stop = new AbortController();
-    const over = last
+    // What is canceled while it waits does not wait to be over.
+    const turn = Promise.race([last, once(stop.signal, 'abort')]);
+    const over = turn
       .then(() => run(actor, id, request, stop.signal))
       .catch((error: unknown) => log.error({ err: error, export_id: id }, 'how an export ended could not be written down'))
       .finally(() => underWay.delete(id));
-    last = over;
+    last = Promise.all([last, over]);
     underWay.set(id, { orgId: actor.org_id, stop, over });
   }
 
