@@ -98,10 +98,11 @@ test.each(allRoutes)('%s: exactly the declared roles may, and nobody unknown', a
 
 test('what is checked reaches the use case, with defaults filled in', async () => {
   const { app, ask, owner } = start();
+  const actor = { ...owner, address: 'this machine' };
   await ask('GET', '/api/v1/calls?limit=7&live=true&state=busy');
-  expect(app.calls.list).toHaveBeenCalledWith(owner, { page: 1, limit: 7, live: 'true', state: 'busy', sort: '-created_at' });
+  expect(app.calls.list).toHaveBeenCalledWith(actor, { page: 1, limit: 7, live: 'true', state: 'busy', sort: '-created_at' });
   await ask('POST', '/api/v1/calls', { to: ' +15005550006 ', scenario_id: 'sales', extra: 1 }, { 'idempotency-key': 'k1' });
-  expect(app.calls.place).toHaveBeenCalledWith(owner, { to: '+15005550006', scenario_id: 'sales', variables: {} }, { idempotencyKey: 'k1' });
+  expect(app.calls.place).toHaveBeenCalledWith(actor, { to: '+15005550006', scenario_id: 'sales', variables: {} }, { idempotencyKey: 'k1' });
 });
 
 test('a replay says so', async () => {

@@ -224,16 +224,12 @@ async function authorise(c: Context<ApiEnv>, { access, acts }: Route, identify: 
     });
   }
   requireScope(identity, areaOf(c.req.path), acts === true || (c.req.method !== 'GET' && c.req.method !== 'HEAD'));
-  const address = addressOf(c);
-  c.set('identity', address === undefined ? identity : { ...identity, actor: { ...actor, address } });
+  c.set('identity', { ...identity, actor: { ...actor, address: callerOf(c).address } });
 }
 
-/** Undefined for a request that came over no network. */
-const addressOf = (c: Context<ApiEnv>): string | undefined => c.env.incoming?.socket.remoteAddress;
-
-/** From where a request came, for the session list and the audit. */
+/** From where a request came, for the session list and the audit; the desktop's own come over no network. */
 function callerOf(c: Context<ApiEnv>): Caller {
-  return { address: addressOf(c) ?? 'this machine', user_agent: c.req.header('user-agent') ?? '' };
+  return { address: c.env.incoming?.socket.remoteAddress ?? 'this machine', user_agent: c.req.header('user-agent') ?? '' };
 }
 
 async function limit(c: Context<ApiEnv>, route: Route, attempts: ApiOptions['attempts']): Promise<void> {

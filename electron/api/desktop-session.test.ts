@@ -60,6 +60,8 @@ test('the first start is signed in as the machine’s owner, who says once who t
   expect(await second.actor()).toEqual({ ...owner, name: 'Ada' });
   expect((await second.ask('GET', '/api/v1/setup')).body).toEqual({ needed: false });
   expect((await second.ask('GET', '/api/v1/auth/sessions')).body?.items).toHaveLength(1);
+  const { items } = (await second.ask('GET', '/api/v1/audit')).body as { items: { action: string; address: string }[] };
+  expect(items.map(({ action, address }) => `${action} from ${address}`)).toEqual(['account.created from this machine', 'sign_in from this machine']);
 });
 
 test('an owner without a password cannot sign themselves out; one with a password can, and is asked again, also after a restart', async () => {

@@ -36,7 +36,7 @@ export async function openDesktopSession({ api, accounts, vault, owner, log }: D
   async function actor(): Promise<Actor | undefined> {
     if (secret === undefined) return undefined;
     return accounts.sessions.byCookie(secret).then(
-      (identity) => identity.actor,
+      (identity) => ({ ...identity.actor, address: CALLER.address }),
       () => undefined,
     );
   }
