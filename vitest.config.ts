@@ -11,6 +11,8 @@ export default defineConfig({
     hookTimeout: 30_000,
     maxWorkers: 3,
     setupFiles: ['tests/helpers/property-seed.ts'],
+    // A condition is looked at again for as long as a busy machine may need.
+    expect: { poll: { timeout: 15_000 } },
     restoreMocks: true,
     unstubEnvs: true,
   },

@@ -23,7 +23,7 @@ export type TestHub = {
   signUp(email: string, more?: Record<string, unknown>): Promise<Person>;
   /** Somebody whom an owner invited. */
   invite(owner: Person, email: string, role: Role): Promise<Person>;
-  /** The cookies of this machine's owner, who opened the printed address. */
+  /** The cookies of this machine's owner, who opened the printed address; that works once. */
   enter(): Promise<{ cookie: string; csrf: string }>;
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -77,7 +77,8 @@ export async function startTestHub(): Promise<TestHub> {
       return signUp(email, { invitation: (body as { code: string }).code });
     },
     async enter() {
-      const { headers } = await ask('GET', hub.consoleUrl.slice(hub.url.length));
+      const { status, headers } = await ask('GET', hub.consoleUrl.slice(hub.url.length));
+      if (status !== 303) throw new Error(`the printed address was answered with ${status}`);
       return cookiesOf(headers);
     },
     async restart() {
