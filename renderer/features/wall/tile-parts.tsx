@@ -1,5 +1,5 @@
 /** The parts of a tile, each rendered again only when what it shows has changed. */
-import { Popover, Tooltip, VisuallyHidden } from '@mantine/core';
+import { Popover, Tooltip } from '@mantine/core';
 import { Bot, Ear, User } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -66,6 +66,12 @@ export function TurnLine({ known, call }: { known: LiveCall; call: Call }) {
   );
 }
 
+/** The picture has the name: hidden text beside it would be one more thing to clip in each line, which a wall of tiles feels. */
+function Speaker({ side, label }: { side: Utterance['speaker']; label: string }) {
+  const Icon = side === 'agent' ? Bot : User;
+  return <Icon size={13} role="img" aria-label={label} />;
+}
+
 /** The last words of both sides, also while they are being spoken. */
 export const Tail = memo(function Tail({ utterances, empty }: { utterances: readonly Utterance[]; empty: string }) {
   const { t } = useTranslation('kit');
@@ -75,8 +81,7 @@ export const Tail = memo(function Tail({ utterances, empty }: { utterances: read
     <ul className={classes.tail} aria-label={t('transcript.label')}>
       {lines.map((one) => (
         <li key={one.utterance_id} className={classes.said} data-speaker={one.speaker} data-partial={!one.final || undefined}>
-          {one.speaker === 'agent' ? <Bot size={13} aria-hidden /> : <User size={13} aria-hidden />}
-          <VisuallyHidden>{t(`transcript.${one.speaker}`)}</VisuallyHidden>
+          <Speaker side={one.speaker} label={t(`transcript.${one.speaker}`)} />
           <span className={classes.words}>
             <span>{one.unintelligible ? t('transcript.unintelligible') : one.text}</span>
           </span>

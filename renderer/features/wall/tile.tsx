@@ -1,4 +1,4 @@
-import { Tooltip, VisuallyHidden } from '@mantine/core';
+import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Bot, Ear, EarOff, type LucideIcon, MessageSquareLock, Mic, MicOff, PhoneOff } from 'lucide-react';
 import { memo } from 'react';
@@ -27,8 +27,7 @@ const Head = memo(function Head({ call, selected }: { call: Call; selected: bool
     <div className={classes.head}>
       <Tooltip label={t('tile.ai')}>
         <span className={classes.mark}>
-          <Bot size={18} aria-hidden />
-          <VisuallyHidden>{t('tile.ai')}</VisuallyHidden>
+          <Bot size={18} role="img" aria-label={t('tile.ai')} />
         </span>
       </Tooltip>
       <div className={classes.who}>
