@@ -14,6 +14,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
 import classes from './scenarios.module.css';
 import { useCreationBlocked, useImport, useScenarioUsage } from './use-scenario-actions.ts';
+import { voiceName } from './voices.ts';
 
 const route = getRouteApi('/scenarios');
 
@@ -33,7 +34,7 @@ function Meter() {
 
 function Row({ scenario }: { scenario: Scenario }) {
   const { t } = useTranslation('scenarios');
-  const { scenario_id, name, description, goals, language, voice, voice_type } = scenario;
+  const { scenario_id, name, description, goals, language } = scenario;
   return (
     <li className={classes.row}>
       <div className={classes.rowWords}>
@@ -42,7 +43,7 @@ function Row({ scenario }: { scenario: Scenario }) {
         </Link>
         <span className={classes.rowDetail}>{description || t('noDescription')}</span>
       </div>
-      <span className={`${classes.rowFacts} tabular`}>{[voice_type ?? voice, language, t('goalCount', { count: goals.length })].join(' · ')}</span>
+      <span className={`${classes.rowFacts} tabular`}>{[voiceName(scenario), language, t('goalCount', { count: goals.length })].join(' · ')}</span>
       <span className={`${classes.rowMoment} tabular`}>
         {scenario.built_in ? '' : t('versionOf', { version: scenario.version, moment: formatMoment(scenario.updated_at) })}
       </span>

@@ -16,6 +16,9 @@ export function choiceOf({ voice, voice_type }: Voice): string {
   return voice_type !== undefined && findVoice(voice_type)?.id === voice ? voice_type : voice;
 }
 
+/** The same name, to read. */
+export const voiceName = (voice: Voice) => plain(choiceOf(voice));
+
 /** What a scenario says about its voice when that name is chosen; undefined for a name that no voice has. */
 export function voiceOf(choice: string): Voice | undefined {
   const voice = findVoice(choice);
