@@ -206,6 +206,7 @@ function testExports(path: string): App['transcripts']['exports'] {
       export_id: 'exp_1',
       state: 'done' as const,
       reason: '',
+      query: '',
       format: 'txt' as const,
       redacted: true,
       done: 1,

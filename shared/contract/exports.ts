@@ -5,11 +5,17 @@ import { callQuery } from './calls.ts';
 import { idParams, instant, listQuery, pageOf } from './common.ts';
 import { defineRoute, EVERYONE } from './route.ts';
 
+/** As the list of calls takes them. */
+const filters = callQuery.omit({ q: true, page: true, limit: true, sort: true }).optional();
+
 export const exportJob = z.object({
   export_id: z.string(),
   state: z.enum(['queued', 'running', 'done', 'canceled', 'failed']),
   /** Why it ended otherwise than done, in a sentence; empty when it did not. */
   reason: z.string(),
+  /** What was asked for; empty for every call. */
+  query: z.string(),
+  filters,
   format: z.enum(TRANSCRIPT_FORMATS),
   redacted: z.boolean(),
   /** Calls that are in the file, and that will be. */
@@ -27,8 +33,7 @@ export type ExportJob = z.infer<typeof exportJob>;
 export const exportRequest = z.object({
   /** The query language of the search box. */
   query: z.string().max(400).optional(),
-  /** As the list of calls takes them. */
-  filters: callQuery.omit({ q: true, page: true, limit: true, sort: true }).optional(),
+  filters,
   format: z.enum(TRANSCRIPT_FORMATS).default('txt'),
   /** Viewers get everything redacted, whatever they ask for. */
   redacted: z.boolean().default(true),

@@ -68,7 +68,7 @@ describe('exports', () => {
     const exports = start();
     const ids = await fill(90);
     const created = await exports.create(owner, exportRequest.parse({ query: 'scenario:sales', format: 'json' }));
-    expect(created).toMatchObject({ state: 'queued', done: 0, redacted: true, requested_by: { name: owner.name } });
+    expect(created).toMatchObject({ state: 'queued', done: 0, redacted: true, query: 'scenario:sales', requested_by: { name: owner.name } });
     await over(exports, created.export_id);
     const job = await exports.get(owner, created.export_id);
     expect(job).toMatchObject({ state: 'done', done: 60, total: 60, reason: '' });
@@ -83,6 +83,7 @@ describe('exports', () => {
     expect(told.map((one) => one.done)).toEqual([0, 0, 40, 60, 60]);
 
     const open = await exports.create(owner, exportRequest.parse({ redacted: false, filters: { scenario_id: 'survey' } }));
+    expect(open).toMatchObject({ query: '', filters: { scenario_id: 'survey' } });
     await over(exports, open.export_id);
     const text = Object.values(unzipSync(await readFile((await exports.file(owner, open.export_id)).path))).map((content) => strFromU8(content));
     expect(text).toHaveLength(30);

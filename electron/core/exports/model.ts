@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { LiveScope } from '#core/ports/host.ts';
-import type { ExportJob } from '#shared/contract/exports.ts';
+import type { ExportJob, ExportRequest } from '#shared/contract/exports.ts';
 import { SUPERVISORS } from '#shared/contract/route.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { ExportsTable } from '#store/exports-schema.ts';
@@ -8,10 +8,13 @@ import type { ExportsTable } from '#store/exports-schema.ts';
 export type ExportRow = Selectable<ExportsTable> & { requested_by: string };
 
 export function toExportJob(row: ExportRow): ExportJob {
+  const { query = '', filters } = JSON.parse(row.request) as ExportRequest;
   return {
     export_id: row.id,
     state: row.state as ExportJob['state'],
     reason: row.reason,
+    query,
+    filters,
     format: row.format as ExportJob['format'],
     redacted: row.redacted === 1,
     done: row.done,

@@ -1,4 +1,5 @@
 import { Button, Checkbox, Drawer, Progress, Select, Text } from '@mantine/core';
+import type { TFunction } from 'i18next';
 import { Download, FileArchive, Trash2, X } from 'lucide-react';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -48,8 +49,15 @@ function Request({ q, create }: { q: string; create: Exports['create'] }) {
   );
 }
 
+/** Of which calls: the search in its own words. Only other programs export by filters. */
+function whatOf({ query, filters }: ExportJob, t: TFunction<'transcripts'>): string {
+  if (filters && Object.keys(filters).length > 0) return [query, t('export.byFilters')].filter(Boolean).join(' · ');
+  return query || t('export.everyCall');
+}
+
 function Job({ job, exports }: { job: ExportJob; exports: Exports }) {
   const { t } = useTranslation('transcripts');
+  const me = useMe();
   const { remove, fetchFile } = exports;
   const open = isUnderWay(job);
   const percent = job.total > 0 ? (job.done / job.total) * 100 : 0;
@@ -60,6 +68,10 @@ function Job({ job, exports }: { job: ExportJob; exports: Exports }) {
         <span className={classes.name}>{t(`export.formats.${job.format}`)}</span>
         <span className="tabular">{formatMoment(job.created_at)}</span>
       </div>
+      <p className={classes.what}>
+        {whatOf(job, t)}
+        {job.requested_by.user_id !== me.user_id && <span className={classes.who}> {t('export.by', job.requested_by)}</span>}
+      </p>
       <output className={`${classes.state} tabular`}>
         {job.state === 'running'
           ? t('export.progress', { done: job.done, count: job.total })

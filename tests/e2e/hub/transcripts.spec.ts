@@ -136,6 +136,7 @@ test('the transcripts of a search become one file, which shows how far it is, is
   await page.getByRole('option', { name: 'JSON' }).click();
   await drawer().getByRole('button', { name: 'Make the file' }).click();
   await expect(jobs().first()).toContainText(/Ready: 1 call/);
+  await expect(jobs().first()).toContainText('scenario:Umbrella');
   const { name, bytes } = await save(() => jobs().first().getByRole('button', { name: 'Download' }).click());
   expect(name).toMatch(/^transcripts-.*-json\.zip$/);
   const [[file, content] = ['', new Uint8Array()], ...others] = Object.entries(unzipSync(bytes));
