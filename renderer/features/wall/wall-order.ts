@@ -27,7 +27,7 @@ export function silenceOf({ call, utterances }: Pick<LiveCall, 'call' | 'utteran
 }
 
 /** Since when the line is open, in milliseconds; 0 before it is answered. */
-export function lengthOf({ call }: Pick<LiveCall, 'call'>, now: number): number {
+function lengthOf({ call }: Pick<LiveCall, 'call'>, now: number): number {
   if (!call?.answered_at) return 0;
   return Math.max(0, (call.ended_at ? Date.parse(call.ended_at) : now) - Date.parse(call.answered_at));
 }
@@ -58,9 +58,9 @@ export function orderWall(calls: readonly LiveCall[], sort: WallSort, now: numbe
   return rows.toSorted((a, b) => a.over - b.over || by[sort](a, b)).map(({ id }) => id);
 }
 
-export type WallFilter = { show: WallShow; scenario: string | null; user_id: string };
+type WallFilter = { show: WallShow; scenario: string | null; user_id: string };
 
-export function isWaiting({ call }: Pick<LiveCall, 'call'>): boolean {
+function isWaiting({ call }: Pick<LiveCall, 'call'>): boolean {
   return call !== undefined && !isTerminal(call.state) && call.state !== 'wrapping' && !isConnected(call.state);
 }
 
