@@ -18,7 +18,8 @@ export default defineConfig({
   // Each file has a hub of its own, and most of its time is that of calls.
   workers: 2,
   forbidOnly: true,
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure', viewport: { width: 1366, height: 820 } },
+  // A trace of every test costs a fifth of the time: `--trace retain-on-failure` makes them when one is looked for.
+  use: { screenshot: 'only-on-failure', viewport: { width: 1366, height: 820 } },
   projects: [
     { name: 'hub', testMatch: /hub\/.*\.spec\.ts$/, use: { browserName: 'chromium', launchOptions: { executablePath, args } } },
     { name: 'desktop', testMatch: /desktop\/.*\.spec\.ts$/ },

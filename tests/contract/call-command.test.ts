@@ -38,10 +38,14 @@ async function result(child: ReturnType<typeof start>) {
   return { code, ...texts, events, of };
 }
 
-const call = (...more: string[]) => run('--scenario', 'survey', '--to', '+15005550006', '--data', folder, '--json', ...more);
+/** @param data the name of a data folder: one program at a time has it */
+const callIn = (data: string, ...more: string[]) =>
+  run('--scenario', 'survey', '--to', '+15005550006', '--data', join(folder, data), '--json', ...more);
+const call = (...more: string[]) => callIn('', ...more);
 
-test('a call that completes: events in the live envelope, then its summary, exit 0', { timeout: A_CALL_MS }, async () => {
-  const { code, events, of, stdout } = await call('--callee', 'hangs-up');
+// Both last half a minute, most of which is waiting.
+test.concurrent('a call that completes: events in the live envelope, then its summary, exit 0', { timeout: A_CALL_MS }, async () => {
+  const { code, events, of, stdout } = await callIn('completes', '--callee', 'hangs-up');
   expect(code).toBe(0);
   expect(stdout.endsWith('\n')).toBe(true);
   for (const one of events) {
@@ -80,6 +84,19 @@ test('a call that completes: events in the live envelope, then its summary, exit
   expect(Math.abs((summary.recording?.seconds ?? 0) - summary.duration_seconds)).toBeLessThan(2);
 });
 
+test.concurrent('any sound answers a call, and what cannot be understood is said to be so', { timeout: A_CALL_MS }, async () => {
+  const path = join(folder, 'callee.wav');
+  await writeFile(path, bursts(44_100, 9));
+  const { code, of } = await callIn('any-sound', '--callee-audio', path);
+  expect(code).toBe(0);
+  const said = of('utterance.final').filter(({ data }) => data.speaker === 'customer');
+  expect(said.length).toBeGreaterThan(0);
+  for (const { data } of said) expect(data).toMatchObject({ unintelligible: true, text: '' });
+  const { recording } = of('call.summary')[0]?.data ?? {};
+  const { channels } = parseWav(await readFile(recording?.path ?? ''));
+  expect(channels[0]?.some((sample) => Math.abs(sample) > 2000)).toBe(true);
+});
+
 test('a call that does not complete says how it ended, exit 1', async () => {
   const { code, events } = await call('--callee', 'busy');
   expect(code).toBe(1);
@@ -116,19 +133,6 @@ test('a reader who goes away ends the call, and nothing is left open', { timeout
   expect([0, 1]).toContain(code);
   // The folder is free again, and the next call works.
   expect((await call('--callee', 'busy')).events.at(-1)).toMatchObject({ type: 'call.summary', data: { state: 'busy' } });
-});
-
-test('any sound answers a call, and what cannot be understood is said to be so', { timeout: A_CALL_MS }, async () => {
-  const path = join(folder, 'callee.wav');
-  await writeFile(path, bursts(44_100, 9));
-  const { code, of } = await call('--callee-audio', path);
-  expect(code).toBe(0);
-  const said = of('utterance.final').filter(({ data }) => data.speaker === 'customer');
-  expect(said.length).toBeGreaterThan(0);
-  for (const { data } of said) expect(data).toMatchObject({ unintelligible: true, text: '' });
-  const { recording } = of('call.summary')[0]?.data ?? {};
-  const { channels } = parseWav(await readFile(recording?.path ?? ''));
-  expect(channels[0]?.some((sample) => Math.abs(sample) > 2000)).toBe(true);
 });
 
 /** Two-channel sound like syllables: a second and a half on, one and a half off; the channels differ. */
