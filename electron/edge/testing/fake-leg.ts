@@ -103,7 +103,7 @@ export async function openLeg(
   };
   const tick = () => {
     catchUp();
-    timer = setTimeout(tick, due - performance.now());
+    timer = setTimeout(tick, Math.max(0, due - performance.now()));
   };
   const step = () => {
     const frame = Buffer.alloc(FRAME_BYTES, 0xff);
