@@ -19,7 +19,7 @@ export type Identify = (request: RequestFacts) => Promise<Identity | undefined>;
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-export function createIdentify(accounts: Pick<Accounts, 'byBearer' | 'sessions'>, tickets: Tickets): Identify {
+export function createIdentify(accounts: Pick<Accounts, 'byBearer' | 'again' | 'sessions'>, tickets: Tickets): Identify {
   return async ({ method, url, headers }) => {
     const authorization = headers.get('authorization');
     if (authorization !== null) return accounts.byBearer(/^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? '');
@@ -27,7 +27,8 @@ export function createIdentify(accounts: Pick<Accounts, 'byBearer' | 'sessions'>
     if (ticket !== null) {
       const identity = tickets.take(ticket);
       if (!identity) throw unauthenticated();
-      return identity;
+      // Its session may have ended since, and its person have another role.
+      return accounts.again(identity);
     }
     const cookie = readCookie(headers, SESSION_COOKIE);
     if (cookie === undefined) return undefined;

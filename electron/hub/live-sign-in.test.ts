@@ -57,6 +57,31 @@ test('a ticket opens nothing but sockets', async () => {
   expect((await hub.ask('GET', `/api/v1/me?ticket=${(body as { ticket: string }).ticket}`)).status).toBe(401);
 });
 
+test('a ticket is worth what its person is when it is used, not when it was made', async () => {
+  const person = await hub.invite(owner, 'ticket@example.com', 'agent');
+  const made = await hub.ask('POST', '/api/v1/auth/tokens', { token: person.token, body: { name: 'x', scopes: ['read'] } });
+  const ticketBy = async (token: string) => {
+    const { body } = await hub.ask('POST', '/api/v1/live/ticket', { token });
+    return `?ticket=${(body as { ticket: string }).ticket}`;
+  };
+  const [first, bySession, byProgram] = [
+    await ticketBy(person.token),
+    await ticketBy(person.token),
+    await ticketBy((made.body as { token: string }).token),
+  ];
+  const change = (body: object) => hub.ask('PATCH', `/api/v1/users/${person.user.id}`, { token: owner.token, body });
+
+  await change({ role: 'viewer' });
+  const viewer = await follow({}, first);
+  viewer.socket.send(JSON.stringify({ type: 'listen', call_id: 'call_1' }));
+  await expect.poll(() => viewer.events.find(({ type }) => type === 'error')?.data).toMatchObject({ code: 'FORBIDDEN' });
+
+  await change({ is_active: false });
+  expect(await viewer.closed).toBe(4401);
+  expect(await open({}, bySession).closed).toBe(4401);
+  expect(await open({}, byProgram).closed).toBe(4401);
+});
+
 test('who proves nothing is closed with 4401, a token that may not with 4403', async () => {
   expect(await open(bearer('forged')).closed).toBe(4401);
   expect(await open({ cookie: 'autopulse_auth=trs_guess' }).closed).toBe(4401);

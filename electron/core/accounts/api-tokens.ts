@@ -17,10 +17,12 @@ export type ApiTokens = {
   list(actor: Actor): Promise<ApiToken[]>;
   create(actor: Actor, input: { name: string; scopes: TokenScope[]; expires_in_days?: number | undefined }): Promise<ApiToken & { token: string }>;
   revoke(actor: Actor, tokenId: string): Promise<void>;
-  /** Which of these have neither run out nor been revoked. */
+  /** Which of these have neither run out nor been revoked, and are of people who may sign in. */
   living(tokenIds: readonly string[]): Promise<string[]>;
   /** @throws AppError UNAUTHENTICATED */
   identify(token: string): Promise<Identity>;
+  /** Of a token that was proved before. @throws AppError UNAUTHENTICATED when it is over */
+  byId(tokenId: string): Promise<Identity>;
 };
 
 const DAY_MS = 24 * 3_600_000;
@@ -29,6 +31,17 @@ const SEEN_STEP_MS = 60_000;
 type Deps = Connections & { audit: Audit; onEnded: (ended: EndedSessions) => void; now: () => number };
 
 export function createApiTokens({ read, write, audit, onEnded, now }: Deps): ApiTokens {
+  const proved = async (column: 'id' | 'hash', value: string): Promise<Identity> => {
+    const row = await read.selectFrom('api_tokens').selectAll().where(column, '=', value).executeTakeFirst();
+    if (!row || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now())) throw unauthenticated();
+    const user = await findUser(read, { id: row.user_id });
+    if (!user || user.is_active !== 1) throw unauthenticated();
+    if ((row.last_used_at ?? 0) < now() - SEEN_STEP_MS) {
+      await write.updateTable('api_tokens').set({ last_used_at: now() }).where('id', '=', row.id).execute();
+    }
+    return { actor: toActor(user, row.id), via: 'personal_token', scopes: toApiToken(row).scopes };
+  };
+
   return {
     async list(actor) {
       const rows = await read
@@ -83,23 +96,17 @@ export function createApiTokens({ read, write, audit, onEnded, now }: Deps): Api
     async living(tokenIds) {
       const rows = await read
         .selectFrom('api_tokens')
-        .select('id')
-        .where('id', 'in', tokenIds)
+        .innerJoin('users', 'users.id', 'api_tokens.user_id')
+        .select('api_tokens.id')
+        .where('api_tokens.id', 'in', tokenIds)
+        .where('users.is_active', '=', 1)
         .where('revoked_at', 'is', null)
         .where((eb) => eb.or([eb('expires_at', 'is', null), eb('expires_at', '>', now())]))
         .execute();
       return rows.map((row) => row.id);
     },
 
-    async identify(token) {
-      const row = await read.selectFrom('api_tokens').selectAll().where('hash', '=', hashSecret(token)).executeTakeFirst();
-      if (!row || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now())) throw unauthenticated();
-      const user = await findUser(read, { id: row.user_id });
-      if (!user || user.is_active !== 1) throw unauthenticated();
-      if ((row.last_used_at ?? 0) < now() - SEEN_STEP_MS) {
-        await write.updateTable('api_tokens').set({ last_used_at: now() }).where('id', '=', row.id).execute();
-      }
-      return { actor: toActor(user, row.id), via: 'personal_token', scopes: toApiToken(row).scopes };
-    },
+    identify: (token) => proved('hash', hashSecret(token)),
+    byId: (tokenId) => proved('id', tokenId),
   };
 }

@@ -25,6 +25,8 @@ export type Accounts = SignIn & {
   firstStart: FirstStart;
   /** The person behind a bearer token, personal or of a session. @throws AppError UNAUTHENTICATED, TOKEN_EXPIRED */
   byBearer(token: string): Promise<Identity>;
+  /** Who was proved before, as they are now: with the role that they have by now. @throws AppError UNAUTHENTICATED when what proved them is over */
+  again(identity: Identity): Promise<Identity>;
   /** Which of these sessions and personal tokens, by `session_id` of their actors, are good still. */
   living(sessionIds: readonly string[]): Promise<ReadonlySet<string>>;
 };
@@ -93,6 +95,10 @@ export async function createAccounts({
     async byBearer(token) {
       if (!token) throw unauthenticated();
       return token.startsWith(`${API_TOKEN_PREFIX}_`) ? tokens.identify(token) : sessions.byAccessToken(token);
+    },
+    async again({ actor, via, scopes }) {
+      if (actor.session_id === undefined) throw unauthenticated();
+      return { ...(scopes ? await tokens.byId(actor.session_id) : await sessions.byId(actor.session_id)), via };
     },
     living: async (ids) => new Set((await Promise.all([sessions.living(ids), tokens.living(ids)])).flat()),
   };

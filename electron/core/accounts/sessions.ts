@@ -27,6 +27,8 @@ export type Sessions = {
   rotate(refreshToken: string, caller: Caller): Promise<{ issued: IssuedSession; user: UserRow }>;
   byAccessToken(token: string): Promise<Identity>;
   byCookie(cookie: string): Promise<Identity>;
+  /** Of a session that was proved before. @throws AppError UNAUTHENTICATED when it is over */
+  byId(sessionId: string): Promise<Identity>;
   /** Living sessions, the last seen first. @param userId of the actor's organization; the actor when left out */
   list(actor: Actor, userId?: string): Promise<AccountSession[]>;
   /** @param userId whose session it is; the actor when left out. @throws AppError NOT_FOUND */
@@ -162,6 +164,8 @@ export function createSessions({ read, write, tokens, audit, onEnded, now }: Dep
       if (identity.actor.user_id !== claims.user_id) throw unauthenticated();
       return identity;
     },
+
+    byId: (sessionId) => proved({ column: 'id', value: sessionId }),
 
     byCookie: (cookie) => proved({ column: 'cookie_hash', value: hashSecret(cookie) }),
 
