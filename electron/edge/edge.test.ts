@@ -18,7 +18,11 @@ test('a whole call: greeting made while it rings, a turn, a barge-in, a goodbye 
   expect(session.headers.authorization).toBe('Bearer sk-test');
   expect(session.headers['x-client-request-id']).toBe('call_1');
   const update = await session.next('session.update');
-  expect(update['session']).toMatchObject({ instructions: 'Be kind.', audio: { input: { format: { type: 'audio/pcmu' } } } });
+  expect(update['session']).toMatchObject({
+    instructions: 'Be kind.',
+    audio: { input: { format: { type: 'audio/pcmu' } } },
+    include: ['item.input_audio_transcription.logprobs'],
+  });
   const greeting = await session.next('response.create');
   expect(greeting['response']).toMatchObject({ instructions: expect.stringContaining('Hello there.') });
   const request = (greeting['response'] as { metadata: { request: string } }).metadata.request;

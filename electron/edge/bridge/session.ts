@@ -44,6 +44,8 @@ export function sessionConfig(call: CallSession): RealtimeSessionCreateRequest {
     },
     tools: call.mayEndCall ? [END_CALL_TOOL] : [],
     tool_choice: 'auto',
+    // Without them nobody knows how sure the transcript of the caller's words is.
+    include: ['item.input_audio_transcription.logprobs'],
   };
 }
 

@@ -112,7 +112,8 @@ export function startSession(deps: SessionDeps): RealtimeSession {
     addEntry(entry, null);
     const { transcription } = config.audio.input;
     if (transcription && heard) {
-      transcriber.transcribe(itemId, audio, heard.understood ? heard.text : undefined, transcription, (text) => {
+      const withLogprobs = config.include?.includes('item.input_audio_transcription.logprobs') ?? false;
+      transcriber.transcribe(itemId, audio, heard, { ...transcription, withLogprobs }, (text) => {
         content.transcript = text;
       });
     }

@@ -1,5 +1,6 @@
 /** Input transcription as the service delivers it: some time after the commit, now and then after the answer has begun. */
 import { BYTES_PER_MS } from '#shared/audio/mulaw.ts';
+import type { Recognition } from '../types.ts';
 import { UNINTELLIGIBLE } from './dialogue/turn.ts';
 import type { ServerEvent } from './response-run.ts';
 import type { Transcription } from './session-schema.ts';
@@ -16,12 +17,14 @@ export type TranscriberDeps = {
   later(delayMs: number, task: () => void): void;
 };
 
+type Settings = Transcription & { /** The session includes them. */ withLogprobs: boolean };
+
 export function createTranscriber(deps: TranscriberDeps) {
   let turns = 0;
   return {
     /** @param onDone is told the transcript at the moment when the client is. */
-    transcribe(itemId: string, audio: Uint8Array, text: string | undefined, settings: Transcription, onDone: (transcript: string) => void): void {
-      const transcript = text ?? UNINTELLIGIBLE;
+    transcribe(itemId: string, audio: Uint8Array, heard: Recognition, settings: Settings, onDone: (transcript: string) => void): void {
+      const transcript = heard.understood ? heard.text : UNINTELLIGIBLE;
       const words = transcript.split(/\s+/).filter(Boolean);
       const where = { item_id: itemId, content_index: 0 };
       let delayMs = DELAYS_MS[turns++ % DELAYS_MS.length] ?? 0;
@@ -36,11 +39,21 @@ export function createTranscriber(deps: TranscriberDeps) {
           type: 'conversation.item.input_audio_transcription.completed',
           ...where,
           transcript,
+          ...(settings.withLogprobs ? { logprobs: heard.understood ? logprobs(words, heard.confidence) : null } : {}),
           usage: transcriptionUsage(settings, audio.length / BYTES_PER_MS, transcript),
         });
       });
     },
   };
+}
+
+/** One token a word, all of them as likely as the whole was well heard; no probability is nought. */
+function logprobs(words: readonly string[], confidence: number) {
+  const logprob = Math.log(Math.max(confidence, 0.01));
+  return words.map((word, index) => {
+    const token = (index === 0 ? '' : ' ') + word;
+    return { token, bytes: [...new TextEncoder().encode(token)], logprob };
+  });
 }
 
 /** Whisper is billed by time, the others by tokens. */

@@ -59,6 +59,25 @@ describe('a turn', () => {
     expect(deltas.join('')).toBe('My bicycle is red');
   });
 
+  test('tells how sure its transcript is, token by token, when the session includes that', async () => {
+    const { client } = await phone();
+    await client.speak('Yes I do');
+    expect(await client.next('conversation.item.input_audio_transcription.completed')).not.toHaveProperty('logprobs');
+    await reply(client);
+    client.events.length = 0;
+    client.send({ type: 'session.update', session: { type: 'realtime', include: ['item.input_audio_transcription.logprobs'] } });
+    await client.next('session.updated');
+    await client.speak('My bicycle is red');
+    const { logprobs } = await client.next('conversation.item.input_audio_transcription.completed');
+    const tokens = logprobs as { token: string; bytes: number[]; logprob: number }[];
+    expect(tokens.map(({ token }) => token).join('')).toBe('My bicycle is red');
+    for (const { token, bytes, logprob } of tokens) {
+      expect(new TextDecoder().decode(Uint8Array.from(bytes))).toBe(token);
+      expect(logprob).toBeLessThanOrEqual(0);
+      expect(Math.exp(logprob)).toBeGreaterThan(0.5);
+    }
+  });
+
   test('of unknown sound is transcribed as unintelligible, and the model asks again', async () => {
     const { client } = await phone();
     client.send({ type: 'response.create' });
