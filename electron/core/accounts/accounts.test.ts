@@ -176,6 +176,19 @@ describe('accounts', () => {
     expect((await accounts.people.update(owner, owner.user_id, { role: 'viewer' })).role).toBe('viewer');
   });
 
+  it('takes back the invitations of an owner who is one no longer', async () => {
+    const ada = await actorOf((await signUp('ada@example.com')).answer.access_token);
+    const { code } = await accounts.people.invite(ada, { email: 'bob@example.com', role: 'owner' });
+    const bob = await actorOf((await signUp('bob@example.com', { invitation: code })).answer.access_token);
+    const kept = await accounts.people.invite(ada, { email: 'carl@example.com', role: 'agent' });
+    const wayBack = await accounts.people.invite(bob, { email: 'bob2@example.com', role: 'owner' });
+    await accounts.people.update(ada, bob.user_id, { is_active: false });
+    expect(await refusal(signUp('bob2@example.com', { invitation: wayBack.code }))).toBe('NOT_FOUND');
+    const told = await accounts.audit.list(ada, { page: 1, limit: 10, subject_id: wayBack.id });
+    expect(told.items.map((one) => one.action).sort()).toEqual(['invitation.revoked', 'invitation.sent']);
+    expect((await signUp('carl@example.com', { invitation: kept.code })).answer.user.role).toBe('agent');
+  });
+
   it('manages teams, and a person who is switched off is out at once', async () => {
     const owner = await actorOf((await signUp('ada@example.com')).answer.access_token);
     const { code: invitationCode } = await accounts.people.invite(owner, { email: 'bob@example.com', role: 'agent' });

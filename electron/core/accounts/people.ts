@@ -99,6 +99,21 @@ export function createPeople({ read, write, sessions, audit, attempts, onChanged
     if (twin && twin.id !== except) throw new AppError('CONFLICT', 'There is a team of this name already.', { details: 'Choose another name.' });
   };
 
+  /** Nobody comes back, or lets others in, by an invitation that they could no longer send. */
+  const takeBackInvitations = async (trx: Db, actor: Actor, invitedBy: string) => {
+    const taken = await trx
+      .updateTable('invitations')
+      .set({ revoked_at: now() })
+      .where('org_id', '=', actor.org_id)
+      .where('invited_by', '=', invitedBy)
+      .where('accepted_at', 'is', null)
+      .where('revoked_at', 'is', null)
+      .returning('id')
+      .execute();
+    for (const { id } of taken)
+      await audit.record({ org_id: actor.org_id, actor, action: 'invitation.revoked', subject: { type: 'invitation', id } }, trx);
+  };
+
   return {
     organization,
 
@@ -149,6 +164,7 @@ export function createPeople({ read, write, sessions, audit, attempts, onChanged
         const action = patch.role !== undefined && patch.role !== before.role ? 'user.role_changed' : 'user.changed';
         const detail = { ...patch, ...(action === 'user.role_changed' ? { previous_role: before.role } : {}) };
         await audit.record({ org_id: actor.org_id, actor, action, subject: { type: 'user', id: userId }, detail }, trx);
+        if (stepsDown) await takeBackInvitations(trx, actor, userId);
         return colleague(trx, actor, userId);
       });
       if (patch.is_active === false) await sessions.endAllOf(userId, 'the account was switched off');
