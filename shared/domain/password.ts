@@ -10,6 +10,11 @@ const GUESSED_FIRST = new Set(
   ).split(' '),
 );
 
+/** What is left of a password without the digits and signs that people put behind a word: `welcome` of `Welcome2024!`. */
+const withoutEnding = (text: string) => text.replace(/[^\p{L}]{1,6}$/u, '');
+
+const GUESSED_WORDS = new Set([...GUESSED_FIRST].map(withoutEnding).filter((word) => word.length >= 4));
+
 /**
  * Why a password is too weak, in a sentence for the person who chose it; undefined when it is good enough.
  * @param about e-mail address, name, company: their words may not be the password.
@@ -17,7 +22,7 @@ const GUESSED_FIRST = new Set(
 export function passwordWeakness(password: string, about: readonly string[] = []): string | undefined {
   if (password.length < PASSWORD_MIN_LENGTH) return `Use at least ${PASSWORD_MIN_LENGTH} characters.`;
   const plain = password.toLowerCase();
-  if (GUESSED_FIRST.has(plain)) return 'This password is among the first that are guessed.';
+  if (GUESSED_FIRST.has(plain) || GUESSED_WORDS.has(withoutEnding(plain))) return 'This password is among the first that are guessed.';
   if (new Set(plain).size < 5) return 'Use more different characters.';
   if (isRun(plain)) return 'A run of neighbouring characters is guessed quickly.';
   const words = about.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length >= 4);
