@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { redactCallEvent } from './redacted-call.ts';
+import type { CallDetail } from '#shared/contract/calls.ts';
+import { redactCall, redactCallEvent, redactDetail } from './redacted-call.ts';
 
 test('what people wrote or dialled during a call is hidden in its ledger too, identifiers are not', () => {
   const event = {
@@ -10,4 +11,17 @@ test('what people wrote or dialled during a call is hidden in its ledger too, id
     text: 'Sue pressed [card number].',
     data: { ...event.data, digits: '[card number]', text: 'Call [phone number] back' },
   });
+});
+
+test('keys that are pressed one after the other are hidden one by one', () => {
+  expect(redactCallEvent({ text: 'Sue pressed 4.', data: { digits: '4' } })).toEqual({ text: 'Sue pressed •.', data: { digits: '•' } });
+});
+
+test('a number that is dictated in several breaths is hidden from the first one on, in what was said last too', () => {
+  expect(redactCall({ tail: 'one one one one.', notes: '' }).tail).toBe('[phone number].');
+  const said = (text: string, final = true) => ({ channel: 0, text, final });
+  const live = { ended_at: null, tail: '', notes: '', utterances: [said('It is four one one one'), said('11', false)] } as unknown as CallDetail;
+  expect(redactDetail(live).utterances.map(({ text }) => text)).toEqual(['It is [phone number]', '11']);
+  const over = { ...live, ended_at: '2026-03-01T09:00:00.000Z' };
+  expect(redactDetail(over).utterances.map(({ text }) => text)).toEqual(['It is four one one one', '11']);
 });

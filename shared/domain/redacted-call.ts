@@ -1,16 +1,28 @@
 /** Calls as they may be read by people who must not see numbers and addresses that were spoken. */
 import type { Call, CallDetail, CallEvent } from '#shared/contract/calls.ts';
-import { redactConversation } from './conversation-redaction.ts';
-import { redactText } from './redaction.ts';
+import { findConversationRedactions, hideSpans } from './conversation-redaction.ts';
+import { findRedactionsAlone, findRedactionsUnfinished, mergeSpans, redactText } from './redaction.ts';
+
+/** A sentence without its neighbours. */
+const redactAlone = (text: string) => redactText(text, findRedactionsAlone(text));
 
 /** What was said, and what people noted of it. */
 export function redactCall<T extends Pick<Call, 'tail' | 'notes'>>(call: T): T {
-  return { ...call, tail: redactText(call.tail), notes: redactText(call.notes) };
+  return { ...call, tail: redactAlone(call.tail), notes: redactText(call.notes) };
 }
 
 /** The whole conversation too. */
 export function redactDetail(call: CallDetail): CallDetail {
-  return { ...redactCall(call), utterances: redactConversation(call.utterances), redacted: true };
+  return { ...redactCall(call), utterances: hideSpans(call.utterances, spansOf(call)), redacted: true };
+}
+
+/** While a call lives, what was said last may be the beginning of a number. */
+function spansOf({ utterances, ended_at }: Pick<CallDetail, 'utterances' | 'ended_at'>) {
+  const spans = findConversationRedactions(utterances);
+  if (ended_at !== null) return spans;
+  return utterances.map(({ text, final }, index) =>
+    mergeSpans([...(spans[index] ?? []), ...(final ? findRedactionsAlone(text) : findRedactionsUnfinished(text))]),
+  );
 }
 
 /** A number by its last four digits. */
@@ -23,11 +35,16 @@ export function redactForFile(call: CallDetail): CallDetail {
   return { ...redactDetail(call), to: maskNumber(call.to), from: maskNumber(call.from) };
 }
 
+/** Keys are pressed in several goes, down to one by one, each of which is a part of a number. */
+const hideKeys = (keys: string) => redactAlone(keys).replaceAll(/\d/g, '•');
+
 /** An entry of a call's ledger: what people wrote into it or dialled can hold a number, too. */
 export function redactCallEvent<T extends Pick<CallEvent, 'text' | 'data'>>(event: T): T {
-  const written = Object.entries(event.data).map(([name, value]) => [
-    name,
-    (name === 'text' || name === 'digits') && typeof value === 'string' ? redactText(value) : value,
-  ]);
-  return { ...event, text: redactText(event.text), data: Object.fromEntries(written) };
+  const hide = (name: string, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    return name === 'digits' ? hideKeys(value) : name === 'text' ? redactText(value) : value;
+  };
+  const { digits } = event.data;
+  const text = typeof digits === 'string' ? event.text.replaceAll(digits, hideKeys(digits)) : event.text;
+  return { ...event, text: redactText(text), data: Object.fromEntries(Object.entries(event.data).map(([name, value]) => [name, hide(name, value)])) };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findRedactions, luhn, redactText } from './redaction.ts';
+import { findRedactions, luhn, redactText, redactUnfinished } from './redaction.ts';
 
 const DIGIT_WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const spoken = (digits: string) => [...digits].map((d) => DIGIT_WORDS[Number(d)]).join(' ');
@@ -21,6 +21,9 @@ describe('redaction', () => {
     ['five five five oh one oh double two three four', '[phone number]'],
     ['Write to Ada.Lovelace+x@example.co.uk please', 'Write to [e-mail address] please'],
     ['ada dot lovelace at example dot com', '[e-mail address]'],
+    ['Four one one one. One one one one. One one one one. One one one one. Thanks.', '[card number]. Thanks.'],
+    ['4111… 1111? Okay, 1111, you know – 1111!', '[card number]!'],
+    ['It is j o h n dot smith at g mail dot com, or john at example dot fr', 'It is [e-mail address], or [e-mail address]'],
     ['You can reach me on 555.010.1234. Bye now.', 'You can reach me on [phone number]. Bye now.'],
   ])('hides %s', (text, hidden) => {
     expect(redactText(text)).toBe(hidden);
@@ -60,6 +63,10 @@ describe('redaction', () => {
         },
       ),
     );
+  });
+
+  it('hides the address that is still being spelled', () => {
+    expect(redactUnfinished('Write to ada.lovelace@exa')).toBe('Write to [e-mail address]');
   });
 
   it('gives ordered spans within the text for anything, and hides nothing twice', () => {

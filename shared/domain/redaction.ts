@@ -28,11 +28,16 @@ const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const REPEAT: Record<string, number> = { double: 2, triple: 3 };
 
 /** Words that people put between the parts of a number. */
-const FILLERS = new Set(['and', 'dash', 'hyphen', 'space', 'then', 'uh', 'um', 'er', 'plus', 'area', 'code', 'point', 'hundred', 'thousand']);
+const FILLERS = new Set('and dash hyphen space then next uh um er hmm okay ok yes yeah you know plus area code point hundred thousand'.split(' '));
+
+/** Signs that do not end a number: people pause between its parts, and transcripts write pauses as ends of sentences. */
+const PAUSE = /[-().,/+·…;!?–—‐‑]/;
 
 const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/** Spoken letter by letter, too; the name of a provider may be two words, as in "g mail". */
 const SPOKEN_EMAIL =
-  /[\p{L}\p{N}]+(?:(?:\s+(?:dot|underscore|dash|hyphen|plus)\s+|[._+-])[\p{L}\p{N}]+)*\s+at\s+(?:[\p{L}\p{N}-]+(?:\s+dot\s+|\.))+(?:com|org|net|edu|gov|io|co|uk|de|eu|me|info|biz|us|ca)\b/giu;
+  /(?:(?<![\p{L}\p{N}])[\p{L}\p{N}]\s+)*[\p{L}\p{N}]+(?:(?:\s+(?:dot|underscore|dash|hyphen|plus)\s+|[._+-])[\p{L}\p{N}]+)*\s+at\s+(?:[\p{L}\p{N}-]+\s+)?[\p{L}\p{N}-]+(?:(?:\s+dot\s+|\.)[\p{L}\p{N}-]+)*(?:\s+dot\s+\p{L}{2,}|\.(?:com|org|net|edu|gov|io|co|uk|de|eu|me|info|biz|us|ca))(?![\p{L}\p{N}])/giu;
+const UNFINISHED_EMAIL = /[^\s@]+@\S*$/u;
 
 /**
  * The stretches of a text that must be hidden, in order and without overlaps.
@@ -66,7 +71,14 @@ export function redactText(text: string, spans: readonly RedactionSpan[] = findR
 
 /** A sentence that is still being said: any three digits may be the beginning of a number. */
 export function redactUnfinished(text: string): string {
-  return redactText(text, mergeSpans([...findRedactions(text), ...partsOfNumbers(text).map(asNumber)]));
+  return redactText(text, findRedactionsUnfinished(text));
+}
+
+/** What must be hidden in it. */
+export function findRedactionsUnfinished(text: string): RedactionSpan[] {
+  const address = UNFINISHED_EMAIL.exec(text);
+  const begun = address ? [{ kind: 'email' as const, start: address.index, end: text.length }] : [];
+  return mergeSpans([...findRedactions(text), ...partsOfNumbers(text).map(asNumber), ...begun]);
 }
 
 /**
@@ -140,7 +152,7 @@ function digitRuns(text: string): DigitToken[][] {
       run.push(token);
     } else if (REPEAT[word] !== undefined) {
       repeat = REPEAT[word];
-    } else if (/^\p{L}+$/u.test(word) ? !FILLERS.has(word) || run.length === 0 : !/[-().,/+·]/.test(word) || isSentenceEnd(text, place.end, word)) {
+    } else if (/^\p{L}+$/u.test(word) ? !FILLERS.has(word) || run.length === 0 : !PAUSE.test(word)) {
       close();
     }
   }
@@ -154,11 +166,6 @@ function digitsOf(word: string): string | undefined {
   if (TEENS.includes(word)) return String(10 + TEENS.indexOf(word));
   if (TENS.includes(word)) return String(20 + 10 * TENS.indexOf(word));
   return undefined;
-}
-
-/** A full stop before a new sentence ends a run; one inside 555.010.1234 does not. */
-function isSentenceEnd(text: string, after: number, word: string): boolean {
-  return word === '.' && /^\s+\p{Lu}/u.test(text.slice(after, after + 4));
 }
 
 function withSign(text: string, start: number): number {

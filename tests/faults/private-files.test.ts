@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startHub } from '../helpers/hub.ts';
 
-test.skipIf(process.platform === 'win32')('nobody else on the machine can read what the hub writes, whatever the folder allows', async () => {
+test('nobody else on the machine can read what the hub writes, whatever the folder allows', async () => {
+  // Windows keeps rights elsewhere.
+  if (process.platform === 'win32') return;
   const dataDir = await mkdtemp(join(tmpdir(), 'trunkline-open-'));
   await chmod(dataDir, 0o755);
   const hub = await startHub({ from: 'sources', dataDir });
