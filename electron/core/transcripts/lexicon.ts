@@ -11,8 +11,8 @@ export const NEGATIVE_WORDS = set(`
   complaint complain ridiculous waste scam cancel refuse unacceptable worst unhappy confused sick tired stop harassment`);
 
 export const STOP_WORDS = set(`
-  about after again agent alright because before being calling could doing every first going great hello maybe might other phone please really
-  right should something still sorry sounds speak speaking thank thanks their there these thing things think those today understand until
+  about after again agent alright because before being calling could doing every first goodbye going great hello maybe might other phone please really
+  right should something still sorry sounds speak speaking takes thank thanks their there these thing things think those today understand until
   where which while would yourself`);
 
 export const TOPICS: readonly { name: string; words: readonly string[] }[] = [

@@ -51,6 +51,19 @@ describe('the offline analysis', () => {
     expect(analyse(request(talk('Hello?'))).summary).toContain('only the agent spoke');
   });
 
+  it('claims nothing for a customer who said nothing: the agent’s own words meet no goal that counts', () => {
+    const goals = [{ id: 'told', description: 'They were told of the energy check', said: ['energy check'] }];
+    const result = analyse(
+      request([{ speaker: 'agent', text: 'Hello, this is about your energy check. I will call you back.', start_ms: 0, end_ms: 4000 }], goals),
+    );
+    expect(result).toMatchObject({ resolution: 'unresolved', customer_intent: 'unknown', sentiment: 'neutral' });
+  });
+
+  it('takes no courtesies for topics', () => {
+    const { key_topics, customer_intent } = analyse(request(talk('It takes a day. Goodbye.', 'A day it takes? Goodbye.')));
+    expect({ key_topics, customer_intent }).toEqual({ key_topics: [], customer_intent: 'unknown' });
+  });
+
   it('matches whole words and phrases', () => {
     expect(mentions('The capital', 'cap')).toBe(false);
     expect(mentions('Rescheduling, please', 'reschedul*')).toBe(true);

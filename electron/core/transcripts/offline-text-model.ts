@@ -46,6 +46,8 @@ function topicsOf(lines: readonly ConversationLine[]): string[] {
 }
 
 function resolutionOf(request: AnalysisRequest, intent: string, met: number): Analysis['resolution'] {
+  // What the agent said alone, its greeting above all, has resolved nothing and promised nobody anything.
+  if (!request.lines.some((line) => line.speaker === 'customer')) return 'unresolved';
   const said = request.lines.map((line) => line.text).join(' \n ');
   if (intent === 'speak_to_a_person' || mentionsAny(said, ['transfer you', 'put you through', 'a colleague will take over'])) return 'escalated';
   if (mentionsAny(said, ['call you back', 'call me back', 'call back later', 'follow up', 'send you an email', 'send you the details']))
@@ -94,7 +96,7 @@ export function analyse(request: AnalysisRequest): Analysis {
   const score = sentimentScore(customer);
   const key_topics = topicsOf(request.lines);
   const intent = INTENTS.find((one) => mentionsAny(customerSaid, one.words))?.name;
-  const customer_intent = intent ?? (key_topics[0] ? `${key_topics[0].replaceAll('-', '_')}_inquiry` : 'unknown');
+  const customer_intent = intent ?? (key_topics[0] && customer.length > 0 ? `${key_topics[0].replaceAll('-', '_')}_inquiry` : 'unknown');
   const parts = {
     sentiment: score > 0 ? ('positive' as const) : score < 0 ? ('negative' as const) : ('neutral' as const),
     key_topics,
