@@ -108,12 +108,15 @@ export function agentHandlers({ agents, scenarios, transcripts }: App): Handlers
   return {
     list: ({ actor }) => agents.list(actor),
     get: ({ actor, params }) => agents.get(actor, params.agent_id),
-    async update({ actor, params: { agent_id }, body: { role, personality, voice, ...body } }) {
+    async update({ actor, params: { agent_id }, body: { role, description: line, personality, voice, ...body } }) {
       const before = await toldOfAgent(scenarios.get(actor, agent_id));
-      const found = voice === undefined ? undefined : findVoice(voice);
+      const shown = await agents.get(actor, agent_id);
+      // Clients send back all that they were shown: what is as it was is no change. A role that changed is the description from now on.
+      const told = role === undefined || role === shown.role ? line : role;
+      const found = voice === undefined || voice === shown.voice ? undefined : findVoice(voice);
       const changed = scenarioInput.parse({
         ...before,
-        ...(role === undefined ? {} : { description: role }),
+        ...(told === undefined ? {} : { description: told }),
         ...(personality === undefined ? {} : { persona: personality }),
         ...body,
         ...(found ? { voice: found.id, voice_type: voice } : {}),

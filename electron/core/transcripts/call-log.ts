@@ -127,6 +127,11 @@ export function createCallLog({ read }: { read: Db }): CallLog {
       const search = filter.search?.trim();
       const digits = search?.replace(/[\s().-]/g, '') ?? '';
       const terms = termsOf(search?.split(/\s+/) ?? []);
+      const or = search
+        ? { scenarioIds: await scenariosCalled(read, actor.org_id, search), digits: /^\+?\d+$/.test(digits) ? digits : undefined }
+        : undefined;
+      // A search for signs alone is still a search: it finds nothing, and not everything.
+      if (or && terms.length === 0 && or.scenarioIds.length === 0) return { logs: [], total: 0 };
       const { ids, total } = await pageOfCalls(
         read,
         actor.org_id,
@@ -136,9 +141,7 @@ export function createCallLog({ read }: { read: Db }): CallLog {
             scenarioIds: filter.agent_id ? [filter.agent_id] : undefined,
           },
           said: terms.length > 0 ? { terms, typing: stillTyped(terms), orSummed: true } : undefined,
-          or: search
-            ? { scenarioIds: await scenariosCalled(read, actor.org_id, search), digits: /^\+?\d+$/.test(digits) ? digits : undefined }
-            : undefined,
+          or,
         },
         { by: 'created_at', descending: true, page: filter.page, limit: filter.limit },
       );

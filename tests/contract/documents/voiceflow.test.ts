@@ -99,7 +99,10 @@ test('GET, PUT and DELETE /agents/{agent_id}', async () => {
     body: { name: 'Front desk', role: 'Customer Support Specialist', description: 'Handles customer inquiries', voice: 'emma' },
   });
   expect(changed.status).toBe(200);
-  expect(changed.body).toMatchObject({ id: own, name: 'Front desk', role: 'Handles customer inquiries', voice: 'shimmer', prompt: 'Help.' });
+  expect(changed.body).toMatchObject({ id: own, name: 'Front desk', role: 'Customer Support Specialist', voice: 'shimmer', prompt: 'Help.' });
+  // As clients do that read, change one field and send all of it back.
+  const again = await hub.ask('PUT', `/agents/${own}`, { token, body: { ...changed.body, role: 'Customer Support' } });
+  expect(again.body).toMatchObject({ ...changed.body, role: 'Customer Support', description: 'Customer Support' });
 
   const made = await hub.ask('POST', '/realtime/custom-scenario', { token, body: { persona: 'p', prompt: 'p', voice_type: 'marin' } });
   const id = made.body.scenario_id as string;
@@ -236,6 +239,7 @@ test('GET /calls/logs', async () => {
   expect(await counted('search=terrible')).toBe(1);
   expect(await counted('search=987')).toBe(1);
   expect((await get('/calls/logs')).body).toMatchObject({ page: 1, limit: 20 });
+  for (const signs of ['%F0%9F%98%80', '%22', '(((']) expect(await counted(`search=${signs}`), signs).toBe(0);
   expect((await get('/calls/logs?status=lost')).status).toBe(422);
 });
 
