@@ -92,7 +92,7 @@ export function createApi(options: ApiOptions): Api {
   api.onError(failed);
   api.notFound((c) => failed(new AppError('NOT_FOUND', 'There is no such address.', { params: { path: c.req.path } }), c));
 
-  addCommon(api, options, failed);
+  addCommon(api, options, failed, (path) => registered.some(({ route }) => route.acts === true && isAt(route, path)));
   const registered = [
     ...register(routes.auth, authHandlers(app.accounts, options.tickets)),
     ...register(routes.people, peopleHandlers(app.accounts)),
@@ -124,6 +124,7 @@ function addCommon(
   api: OpenAPIHono<ApiEnv>,
   { log, origins = [], allow = createOriginGuard(origins), allowance = ALLOWANCE }: ApiOptions,
   failed: (error: unknown, c: Context<ApiEnv>) => Response,
+  acts: (path: string) => boolean,
 ) {
   api.use(async (c, next) => {
     const given = c.req.header('x-request-id') ?? '';
@@ -168,10 +169,16 @@ function addCommon(
   api.use(
     methodNotAllowed({
       app: api,
-      onMethodNotAllowed: (c, methods) =>
-        failed(new AppError('METHOD_NOT_ALLOWED', `This address takes ${methods.join(', ')}.`, { params: { allowed: methods } }), c),
+      onMethodNotAllowed: (c, methods) => {
+        const allowed = acts(c.req.path) ? methods.filter((method) => method !== 'HEAD') : methods;
+        return failed(new AppError('METHOD_NOT_ALLOWED', `This address takes ${allowed.join(', ')}.`, { params: { allowed } }), c);
+      },
     }),
   );
+}
+
+function isAt({ path }: Route, asked: string): boolean {
+  return new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`).test(asked);
 }
 
 function addRoute(api: OpenAPIHono<ApiEnv>, { route, handler }: Registered, options: ApiOptions) {

@@ -28,7 +28,7 @@ export type Asked<R extends Route> = Asking & {
   idempotencyKey: string | undefined;
 };
 
-export type Answered<R extends Route> = R extends { media: string }
+export type Answered<R extends Route> = R extends { media: string | readonly string[] }
   ? Response
   : R extends { response: infer S extends z.ZodType }
     ? z.input<S>

@@ -28,11 +28,18 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: 200 },
 } as const;
 
+const RANGE = { name: 'Range', in: 'header', description: 'One range of bytes, such as bytes=0-999', schema: { type: 'string' } } as const;
+const CONTENT_RANGE = { 'Content-Range': header('Which bytes these are, and how many the file has') };
+
 /** What a route takes and answers. Path, roles, limit and idempotency are said in the description. */
 export function describeRoute(route: Route): RouteConfig {
-  const { method, path, tag, summary, access, params, query, body, form, status, response, media, idempotent, acts, limit } = route;
+  const { method, path, tag, summary, access, params, query, body, form, status, response, media, ranged, idempotent, acts, limit } = route;
   const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-  const content = response ? json(response) : media ? { [media]: { schema: z.string().openapi({ format: 'binary' }) } } : undefined;
+  const content = response
+    ? json(response)
+    : media
+      ? Object.fromEntries([media].flat().map((type) => [type, { schema: z.string().openapi({ format: 'binary' }) }]))
+      : undefined;
   const said = [
     access === 'public' ? 'For everybody.' : `For: ${access.join(', ')}.`,
     ...(idempotent
@@ -54,7 +61,7 @@ export function describeRoute(route: Route): RouteConfig {
     method: method.toLowerCase() as Lowercase<Route['method']>,
     path,
     operationId: `${method.toLowerCase()}${path.replaceAll(/\W+/g, '_')}`,
-    ...(idempotent ? { parameters: [IDEMPOTENCY_KEY] } : {}),
+    ...(idempotent ? { parameters: [IDEMPOTENCY_KEY] } : ranged ? { parameters: [RANGE] } : {}),
     tags: [tag],
     summary,
     description: said.join(' '),
@@ -66,6 +73,13 @@ export function describeRoute(route: Route): RouteConfig {
     },
     responses: {
       [status]: { description: 'Done', ...(content ? { content } : {}), headers: { ...headers, ...(idempotent ? REPLAYED : {}) } },
+      ...(ranged
+        ? {
+            206: { description: 'The range that was asked for', ...(content ? { content } : {}), headers: { ...headers, ...CONTENT_RANGE } },
+            304: { description: 'As the ETag in If-None-Match says', headers },
+            416: { description: 'The file ends before this range', headers: { ...headers, ...CONTENT_RANGE } },
+          }
+        : {}),
       ...failures([
         ...(access === 'public'
           ? []
@@ -88,7 +102,7 @@ export type OpenApiDocument = ReturnType<OpenAPIHono<ApiEnv>['getOpenAPI31Docume
 export function openApiDocument(api: OpenAPIHono<ApiEnv>, version: string): OpenApiDocument {
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE });
-  return api.getOpenAPI31Document({
+  const document = api.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
       title: 'Trunkline',
@@ -97,4 +111,17 @@ export function openApiDocument(api: OpenAPIHono<ApiEnv>, version: string): Open
         'Every error answer has a code that programs can rely on, a message, what to do, and the request’s id. Unsafe methods with the session cookie need X-CSRF-Token.',
     },
   });
+  for (const item of Object.values(document.paths ?? {})) {
+    for (const operation of Object.values(item as Record<string, { parameters?: { schema?: { type?: unknown } }[] }>)) {
+      for (const { schema } of operation.parameters ?? []) if (schema) withoutNull(schema);
+    }
+  }
+  return document;
+}
+
+/** An address cannot say null, although what reads numbers out of it would take that for 0. */
+function withoutNull(schema: { type?: unknown }): void {
+  if (!Array.isArray(schema.type)) return;
+  const types: unknown[] = schema.type.filter((type) => type !== 'null');
+  schema.type = types.length === 1 ? types[0] : types;
 }

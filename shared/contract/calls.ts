@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CALL_STATES } from '#shared/domain/call-state.ts';
 import { RISK_RULES } from '#shared/domain/risk.ts';
-import { TRANSCRIPT_FORMATS } from '#shared/domain/transcript-formats.ts';
+import { TRANSCRIPT_FORMATS, TRANSCRIPT_MEDIA } from '#shared/domain/transcript-formats.ts';
 import { instant, listQuery, pageOf, pageQuery } from './common.ts';
 import { CALLERS, defineRoute, EVERYONE } from './route.ts';
 
@@ -309,6 +309,7 @@ export const callRoutes = {
     query: z.object({ redacted: redacted('false') }),
     status: 200,
     media: 'audio/wav',
+    ranged: true,
   }),
   peaks: defineRoute({
     method: 'GET',
@@ -335,7 +336,7 @@ export const callRoutes = {
     params: callParams,
     query: z.object({ format: z.enum(TRANSCRIPT_FORMATS).default('txt'), redacted: redacted('true') }),
     status: 200,
-    media: 'text/plain',
+    media: Object.values(TRANSCRIPT_MEDIA),
   }),
   search: defineRoute({
     method: 'GET',

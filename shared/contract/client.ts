@@ -64,7 +64,7 @@ export function routePath<R extends Route>(route: R, ...[args]: Args<R>): string
 export function createClient<Response extends ClientResponse>(fetchLike: FetchLike<Response>): Client<Response> {
   async function open<R extends Route>(route: R, ...[args, options = {}]: Args<R>): Promise<Response> {
     const { body } = (args ?? {}) as Parts;
-    const init: ClientRequest = { method: route.method, headers: { Accept: route.media ?? 'application/json' } };
+    const init: ClientRequest = { method: route.method, headers: { Accept: [route.media ?? 'application/json'].flat().join(', ') } };
     if (options.signal) init.signal = options.signal;
     if (options.idempotencyKey) init.headers['Idempotency-Key'] = options.idempotencyKey;
     if (body !== undefined) {

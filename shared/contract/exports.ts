@@ -82,6 +82,7 @@ export const exportRoutes = {
     params,
     status: 200,
     media: 'application/zip',
+    ranged: true,
   }),
   remove: defineRoute({
     method: 'DELETE',

@@ -28,8 +28,10 @@ export type Route = {
   status: 200 | 201 | 202 | 204;
   /** Absent for 204 and for `media`. */
   response?: z.ZodType;
-  /** The answer is a file of this media type instead of JSON. */
-  media?: string;
+  /** The answer is a file of this media type, or of one of these, instead of JSON. */
+  media?: string | readonly string[];
+  /** The file is given by range, too. */
+  ranged?: true;
   /** It rings, spends or imports: takes `Idempotency-Key`. */
   idempotent?: boolean;
   /** The body is a form, as OAuth's password flow sends it, instead of JSON. */

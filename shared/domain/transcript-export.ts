@@ -8,14 +8,6 @@ import { TRANSCRIPT_FORMATS, type TranscriptFormat } from './transcript-formats.
 
 export { TRANSCRIPT_FORMATS, type TranscriptFormat };
 
-export const TRANSCRIPT_MEDIA_TYPES: Record<TranscriptFormat, string> = {
-  txt: 'text/plain; charset=utf-8',
-  srt: 'application/x-subrip; charset=utf-8',
-  vtt: 'text/vtt; charset=utf-8',
-  json: 'application/json; charset=utf-8',
-  csv: 'text/csv; charset=utf-8',
-};
-
 const WRITERS: Record<TranscriptFormat, (call: CallDetail) => string> = { txt: toText, srt: toSrt, vtt: toVtt, json: toJson, csv: toCsv };
 
 /** The body of a transcript file. */

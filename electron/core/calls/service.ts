@@ -5,7 +5,8 @@ import type { Scenario } from '#shared/contract/scenarios.ts';
 import type { CallState } from '#shared/domain/call-state.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import { exportTranscript, TRANSCRIPT_MEDIA_TYPES, transcriptFileName } from '#shared/domain/transcript-export.ts';
+import { exportTranscript, transcriptFileName } from '#shared/domain/transcript-export.ts';
+import { TRANSCRIPT_MEDIA } from '#shared/domain/transcript-formats.ts';
 import { redactCall, redactCallEvent, redactDetail, redactForFile } from '#shared/domain/redacted-call.ts';
 import { findConversationRedactions } from '#shared/domain/conversation-redaction.ts';
 import type { CallsApp, View } from '../app-types.ts';
@@ -130,7 +131,8 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
     async exportTranscript(actor, callId, format, { redacted = true } = {}) {
       const found = await whole(actor, callId);
       const call = mustRedact(actor, { redacted }) ? redactForFile(found) : found;
-      return { body: exportTranscript(call, format), mediaType: TRANSCRIPT_MEDIA_TYPES[format], fileName: transcriptFileName(call, format) };
+      const mediaType = `${TRANSCRIPT_MEDIA[format]}; charset=utf-8`;
+      return { body: exportTranscript(call, format), mediaType, fileName: transcriptFileName(call, format) };
     },
     search: (actor, query) => searchUtterances(read, actor.org_id, { ...query, redacted: mustRedact(actor) }),
     async listen(actor, callId, onFrame, onEnd) {

@@ -62,7 +62,8 @@ test('errors are described in the spelling of their address, with what tells a c
   for (const { path, operation } of operations) {
     const spelling = `#/components/schemas/${path.startsWith('/api/v1/') ? 'Error' : 'DocumentError'}`;
     for (const [status, { content }] of Object.entries(operation.responses)) {
-      if (Number(status) < 400) continue;
+      // A range beyond the end is told by Content-Range alone.
+      if (Number(status) < 400 || status === '416') continue;
       expect(content?.['application/json']?.schema.$ref).toBe(spelling);
     }
     for (const answer of Object.values(operation.responses)) expect(Object.keys(answer.headers ?? {})).toContain('X-RateLimit-Remaining');
@@ -70,6 +71,26 @@ test('errors are described in the spelling of their address, with what tells a c
   }
   const { body } = await hub.ask('GET', '/users/me');
   expect(Object.keys(body).filter((key) => !Object.hasOwn(documented?.properties ?? {}, key))).toEqual([]);
+});
+
+test('files say in which forms they come, and that they come by range', () => {
+  const answers = (path: string) => document.paths[path]?.get?.responses ?? {};
+  expect(Object.keys(answers('/api/v1/calls/{call_id}/export')['200']?.content ?? {})).toEqual([
+    ...['text/plain', 'application/x-subrip', 'text/vtt', 'application/json', 'text/csv'],
+  ]);
+  for (const path of ['/api/v1/calls/{call_id}/recording', '/api/v1/exports/{export_id}/file']) {
+    expect(Object.keys(answers(path))).toEqual(expect.arrayContaining(['200', '206', '304', '416']));
+    expect(answers(path)['206']?.headers).toHaveProperty('Content-Range');
+    expect(document.paths[path]?.get?.parameters).toContainEqual(expect.objectContaining({ name: 'Range', in: 'header' }));
+  }
+});
+
+test('no parameter of an address may be null', () => {
+  const types = operations.flatMap(({ operation }) =>
+    (operation.parameters ?? []).map(({ schema }) => (schema as { type?: unknown } | undefined)?.type),
+  );
+  expect(types).toContain('integer');
+  expect(types.flat()).not.toContain('null');
 });
 
 test('what rings or imports once takes the key that makes it so', () => {

@@ -190,6 +190,8 @@ test('a call by GET needs a bearer token: no session cookie, no HEAD, no token w
   expect((await hub.ask('GET', '/make-call/+15005550110/sales', { headers: { cookie } })).status).toBe(401);
   const looked = await hub.ask('HEAD', '/make-call/+15005550110/sales', { token });
   expect([looked.status, looked.headers.get('allow')]).toEqual([405, 'GET']);
+  const posted = await hub.ask('POST', '/make-call/+15005550110/sales', { token });
+  expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET']);
   const reader = await hub.ask('POST', '/api/v1/auth/tokens', { token, body: { name: 'reader', scopes: ['read'] } });
   expect((await hub.ask('GET', '/make-call/+15005550110/sales', { token: reader.body.token as string })).status).toBe(403);
 });
