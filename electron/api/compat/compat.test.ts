@@ -53,3 +53,9 @@ test.each([
 ])('%s %s with Accept: %s is for the API: %s', (method, path, accept, expected) => {
   expect(isForApi(new Request(`http://127.0.0.1${path}`, { method, headers: { accept } }))).toBe(expected);
 });
+
+test('a token makes it a program’s request, whatever that accepts', () => {
+  const headers = { accept: 'text/html, image/gif, image/jpeg, */*; q=.2', authorization: 'Bearer x' };
+  expect(isForApi(new Request('http://127.0.0.1/users/me', { headers }))).toBe(true);
+  expect(isForApi(new Request('http://127.0.0.1/assets/index.js', { headers }))).toBe(false);
+});

@@ -10,5 +10,6 @@ export function isForApi({ method, url, headers }: RequestFacts): boolean {
   if (pathname.startsWith('/api/')) return true;
   if (method !== 'GET' && method !== 'HEAD') return true;
   if (pathname === '/' || /\.[a-z0-9]{1,8}$/i.test(pathname)) return false;
-  return !(headers.get('accept') ?? '').includes('text/html');
+  // No link carries a token, whereas some programs accept text/html with everything they ask.
+  return headers.has('authorization') || !(headers.get('accept') ?? '').includes('text/html');
 }
