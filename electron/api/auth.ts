@@ -6,18 +6,23 @@ import { pageIn } from '#core/lists/whole-list.ts';
 import type { SignedIn } from '#shared/contract/accounts.ts';
 import type { authRoutes } from '#shared/contract/auth.ts';
 import { AppError } from '#shared/domain/errors.ts';
+import { isCanonical } from './compat/dialect.ts';
 import { clearedCookies, sessionCookies } from './cookies.ts';
 import type { Asking, Handlers } from './handler.ts';
 import type { Tickets } from './tickets.ts';
 
-/** The kind of session that a sign-in begins: a browser's, with cookies, for the console's own pages and for who asks for it by `X-Session: cookie`. */
+/**
+ * The kind of session that a sign-in begins: a browser's, with cookies, for the console's own pages, for who asks for it by `X-Session: cookie`, and
+ * under `/api/v1`, whose document prefers the cookie, for pages of the configured origins; pages of other origins get nowhere near.
+ */
 export function sessionKindFor({ request, within }: Pick<Asking, 'request' | 'within'>): SessionKind {
   if (within) return 'desktop';
   const { headers } = request;
   const origin = headers.get('origin');
   const host = headers.get('host') ?? new URL(request.url).host;
   const ownPage = origin !== null && URL.canParse(origin) && new URL(origin).host === host;
-  return ownPage || headers.get('x-session') === 'cookie' ? 'browser' : 'token';
+  const configured = origin !== null && isCanonical(new URL(request.url).pathname);
+  return ownPage || configured || headers.get('x-session') === 'cookie' ? 'browser' : 'token';
 }
 
 /** The answer of a sign-in, its cookies among the headers. For every mount that signs people in. */

@@ -81,10 +81,13 @@ test('/api/v1/campaigns is absent, and errors are an object under detail', async
   expect(body.detail).toEqual({ code: 'NOT_FOUND', message: expect.any(String), params: expect.any(Object) });
 });
 
-test('POST /api/v1/auth/login: tokens, and for who asks for it the printed cookie, which needs its CSRF token', async () => {
+test('POST /api/v1/auth/login: tokens, and for pages and who asks for it the printed cookie, which needs its CSRF token', async () => {
   const login = (headers: Record<string, string>) =>
     hub.ask('POST', '/api/v1/auth/login', { body: { email: 'user@example.com', password: PASSWORD }, headers });
   expect((await login({})).headers.getSetCookie()).toEqual([]);
+  expect((await login({ origin: FRONTEND })).headers.getSetCookie()[0]).toMatch(/^autopulse_auth=[^;]+; HttpOnly; /);
+  const elsewhere = await hub.ask('POST', '/auth/login', { body: { email: 'user@example.com', password: PASSWORD }, headers: { origin: FRONTEND } });
+  expect([elsewhere.status, elsewhere.headers.getSetCookie()]).toEqual([200, []]);
   const cookies = (await login({ 'x-session': 'cookie' })).headers.getSetCookie();
   expect(cookies[0]).toMatch(/^autopulse_auth=[^;]+; HttpOnly; .*SameSite=Strict/);
   const cookie = cookies.map((one) => one.split(';')[0]).join('; ');
