@@ -148,9 +148,11 @@ describe('accounts', () => {
     const here = await signUp('ada@example.com');
     const there = await accounts.signIn({ email: 'ada@example.com', password: PASSWORD }, 'browser', caller);
     const actor = await actorOf(here.answer.access_token);
-    expect(await refusal(accounts.changePassword(actor, { current_password: 'wrong', new_password: 'another long secret' }))).toBe(
-      'INVALID_CREDENTIALS',
-    );
+    await expect(accounts.changePassword(actor, { current_password: 'wrong', new_password: 'another long secret' })).rejects.toMatchObject({
+      code: 'INVALID_CREDENTIALS',
+      message: 'This is not your current password.',
+      errors: [{ loc: ['body', 'current_password'] }],
+    });
     await accounts.changePassword(actor, { current_password: PASSWORD, new_password: 'another long secret' });
     expect(await refusal(accounts.byBearer(here.answer.access_token))).toBe('allowed');
     expect(await refusal(accounts.sessions.byCookie(there.cookie ?? ''))).toBe('UNAUTHENTICATED');

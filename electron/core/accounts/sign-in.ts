@@ -36,6 +36,13 @@ const invalidCredentials = () =>
     details: 'Nothing was changed. An owner of your organization can reset your password.',
   });
 
+/** Whoever changes a password is signed in: only that one field can be wrong. */
+const notTheirPassword = () =>
+  new AppError('INVALID_CREDENTIALS', 'This is not your current password.', {
+    details: 'Nothing was changed. An owner of your organization can reset your password.',
+    errors: [{ loc: ['body', 'current_password'], msg: 'This is not your current password.', type: 'wrong_password' }],
+  });
+
 export function createSignIn({ read, write, sessions, audit, attempts, now }: Deps): SignIn {
   const result = (user: UserRow, issued: IssuedSession): SignInResult => ({
     answer: {
@@ -155,7 +162,7 @@ export function createSignIn({ read, write, sessions, audit, attempts, now }: De
       const user = await findUser(read, { id: actor.user_id });
       const stored = await findPasswordHash(read, actor.user_id);
       // The owner made on a desktop's first start has no password until one is set.
-      if (stored !== null && !(await passwordMatches(stored ?? null, input.current_password ?? ''))) throw invalidCredentials();
+      if (stored !== null && !(await passwordMatches(stored ?? null, input.current_password ?? ''))) throw notTheirPassword();
       requireStrongPassword(input.new_password, [user?.email ?? '', actor.name, user?.company_name ?? ''], 'new_password');
       const passwordHash = await hashPassword(input.new_password);
       await write.updateTable('users').set({ password_hash: passwordHash, updated_at: now() }).where('id', '=', actor.user_id).execute();
