@@ -159,6 +159,9 @@ export function createRehearsalLab(folder: string, log: Log): RehearsalLine {
   return {
     personas: () => withLine(free[0]?.speed ?? DEFAULT_SPEED, ({ app }) => app.personas()),
     rehearse: (request) => withLine(request.speed, (line) => callOnce(line, request)),
+    async forget() {
+      await closeFree();
+    },
     async close() {
       closed = true;
       clearTimeout(idle);

@@ -84,6 +84,7 @@ export async function createApp(options: AppOptions): Promise<Core> {
     now,
     textModel: options.textModel,
     goalsOf: (orgId, scenarioId) => scenarioGoals(read, orgId, scenarioId),
+    forgetRehearsals: async () => options.rehearsalLine?.forget(),
   });
   const publish: Publish = (type, data, scope) => {
     options.publish(type, data, scope);

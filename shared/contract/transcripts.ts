@@ -125,7 +125,7 @@ const personFound = z.object({
   recordings: z.number().int(),
   /** Of the calls, those that a legal hold keeps. */
   held: z.number().int(),
-  /** Sentences in other calls that mention the person. */
+  /** Sentences in other calls that mention the person, and what was written about them: notes, instructions, scenarios, rehearsals, assistants. */
   mentions: z.number().int(),
 });
 export type PersonFound = z.infer<typeof personFound>;

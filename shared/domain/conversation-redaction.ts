@@ -12,7 +12,12 @@ const LAST_PUNCTUATION = /[\s.…,;:!?–—-]+$/u;
  * the same person said before or after it.
  */
 export function findConversationRedactions(lines: readonly SpokenLine[]): RedactionSpan[][] {
-  const spans = lines.map((line) => findRedactions(line.text));
+  return findAcrossLines(lines, findRedactions).map(mergeSpans);
+}
+
+/** What `find` finds in each line, and in the lines of one person taken together; by its place in `lines`, in no order. */
+export function findAcrossLines<T extends { start: number; end: number }>(lines: readonly SpokenLine[], find: (text: string) => readonly T[]): T[][] {
+  const spans = lines.map((line) => [...find(line.text)]);
   for (const channel of new Set(lines.map((line) => line.channel))) {
     const own: { index: number; start: number; end: number }[] = [];
     let whole = '';
@@ -21,18 +26,19 @@ export function findConversationRedactions(lines: readonly SpokenLine[]): Redact
       own.push({ index, start: whole.length, end: whole.length + line.text.length });
       whole += `${line.text.replace(LAST_PUNCTUATION, (end) => ' '.repeat(end.length))} `;
     }
-    for (const { kind, start, end } of findRedactions(whole)) {
+    for (const span of find(whole)) {
+      const { start, end } = span;
       const parts = own.filter((line) => line.start < end && start < line.end);
       if (parts.length < 2) continue;
       for (const line of parts) {
         const text = lines[line.index]?.text ?? '';
         const from = Math.max(0, start - line.start);
         const to = Math.min(text.trimEnd().length, end - line.start);
-        if (from < to) spans[line.index]?.push({ kind, start: from, end: to });
+        if (from < to) spans[line.index]?.push({ ...span, start: from, end: to });
       }
     }
   }
-  return spans.map(mergeSpans);
+  return spans;
 }
 
 /** The same lines as they may be read. */

@@ -72,3 +72,8 @@ export function formatDashed(e164: string): string {
   const parts = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(e164);
   return parts ? `+1-${parts[1]}-${parts[2]}-${parts[3]}` : e164;
 }
+
+/** The digits of a number without its country code, as people of its country say it: `5005550006` of `+15005550006`. */
+export function nationalDigits(e164: string): string {
+  return parsePhoneNumberFromString(e164)?.nationalNumber ?? e164.replaceAll(/\D/g, '');
+}

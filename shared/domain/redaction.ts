@@ -58,6 +58,15 @@ export function findRedactions(text: string): RedactionSpan[] {
   return mergeSpans(spans);
 }
 
+/** Numbers of any length in a text, written or spoken: where each stands, and its digits. */
+export function findNumbers(text: string): { start: number; end: number; digits: string }[] {
+  return digitRuns(text).map((run) => ({
+    start: withSign(text, run[0]?.start ?? 0),
+    end: run.at(-1)?.end ?? 0,
+    digits: run.map((token) => token.digits).join(''),
+  }));
+}
+
 /** The text with every hidden stretch replaced by a word that says what stood there. */
 export function redactText(text: string, spans: readonly RedactionSpan[] = findRedactions(text)): string {
   let out = '';

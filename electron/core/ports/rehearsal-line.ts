@@ -20,5 +20,7 @@ export type RehearsalLine = {
   personas(): Promise<PracticePersona[]>;
   /** Places the call and waits for its end. @throws AppError */
   rehearse(request: RehearsalRequest): Promise<RehearsalResult>;
+  /** Deletes what ended rehearsals left for the next ones. */
+  forget(): Promise<void>;
   close(): Promise<void>;
 };

@@ -70,6 +70,7 @@ describe('rehearsals', () => {
             running.push(mine);
             most = Math.max(most, running.length);
           }),
+        forget: async () => undefined,
         close: async () => {
           for (const one of running) one.end('');
         },

@@ -38,6 +38,8 @@ export type TranscriptsDeps = Connections & {
   /** The engine to prefer; the offline rules when absent. */
   textModel?: TextModel | undefined;
   goalsOf: (orgId: string, scenarioId: string) => Promise<readonly Goal[]>;
+  /** Lets go of what rehearsals left until they are needed again. */
+  forgetRehearsals: () => Promise<void>;
 };
 
 const CATCH_UP_BATCH = 200;
@@ -73,7 +75,7 @@ export function createTranscriptsApp(deps: TranscriptsDeps): TranscriptsApp {
     documents,
     analyses,
     log: callLog,
-    erasure: createErasure({ ...deps, exports }),
+    erasure: createErasure({ ...deps, exports, analyses }),
     retention,
     exports,
     callFinished,

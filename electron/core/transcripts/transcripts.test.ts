@@ -32,7 +32,7 @@ async function filesUnder(dir: string): Promise<string[]> {
 
 /** Files of the data folder in which a text still stands. */
 async function filesWith(dir: string, text: string): Promise<string[]> {
-  const needle = Buffer.from(text.toLowerCase());
+  const needle = Buffer.from(Buffer.from(text).toString('latin1').toLowerCase(), 'latin1');
   const found: string[] = [];
   for (const file of await filesUnder(dir)) {
     const bytes = Buffer.from((await readFile(file)).toString('latin1').toLowerCase(), 'latin1');
@@ -64,12 +64,13 @@ describe('transcripts', () => {
     const base = { ...store, now, audit, log: createTestLog(), dataDir: folder.path, backupsDir: join(folder.path, BACKUP_FOLDER) };
     const deps = { ...base, exports: createExports({ ...base, publish: () => undefined }) };
     const offline = createOfflineTextModel();
+    const analyses = createAnalyses({ ...deps, engine: offline, offline, goalsOf: async () => [] });
     return {
       exports: deps.exports,
       documents: createTranscriptDocuments(deps),
-      analyses: createAnalyses({ ...deps, engine: offline, offline, goalsOf: async () => [] }),
+      analyses,
       log: createCallLog(deps),
-      erasure: createErasure(deps),
+      erasure: createErasure({ ...deps, analyses, forgetRehearsals: async () => undefined }),
       retention: createRetention(deps),
     };
   };
@@ -153,6 +154,66 @@ describe('transcripts', () => {
     await expect(store.write.deleteFrom('call_events').execute()).rejects.toThrow();
   });
 
+  it('erases one person from what others said and wrote, however they are spelled, but not from what is held', async () => {
+    const { analyses, erasure, retention } = parts();
+    const said = (number: string) => [
+      'Hello.',
+      `Özge Ünal sent me, on ${number}.`,
+      'ÖZGE ÜNAL’s planned visit?',
+      'Yes. Call five five five',
+      'Go on.',
+      'seven six five four three two one.',
+    ];
+    const other = await insertFinishedCall(store.write, owner, { to: '+15550000002', said: said('(555) 765-4321') });
+    const held = await insertFinishedCall(store.write, owner, { to: '+15550000003', said: said('555.765.4321') });
+    await analyses.run(other);
+    await retention.hold(owner, held, 'a dispute');
+    const written = { notes: 'Ask özge ünal', variables: JSON.stringify({ who: 'Özge Ünal' }) };
+    await store.write.updateTable('calls').set(written).where('id', 'in', [other, held]).execute();
+    const event = {
+      org_id: owner.org_id,
+      call_id: other,
+      sequence: 2,
+      at: now(),
+      type: 'call.whisper',
+      text: 'Sue whispered.',
+      state: null,
+      signal: null,
+    };
+    await store.write
+      .insertInto('call_events')
+      .values({ ...event, id: 'evt_2', data: JSON.stringify({ text: 'Ask Özge Ünal' }) })
+      .execute();
+    const rehearsal = { id: 'reh_1', batch_id: 'bat_1', org_id: owner.org_id, user_id: owner.user_id, scenario_id: 'sales', scenario_version: 1 };
+    const how = { persona: 'friendly', persona_name: 'Friendly', seed: 1, speed: 1, state: 'completed', reason: '', duration_ms: 1, goals: '[]' };
+    const utterances = JSON.stringify([{ speaker: 'agent', text: 'Is this Özge Ünal?', start_ms: 0 }]);
+    await store.write
+      .insertInto('rehearsals')
+      .values({ ...rehearsal, ...how, utterances, created_at: now(), finished_at: now() })
+      .execute();
+
+    const person = { phone: '+1 555 765 4321', texts: ['özge ünal', 'Ann'] };
+    expect(await erasure.find(owner, person)).toEqual({ calls: 0, recordings: 0, held: 0, mentions: 14 });
+    const report = await erasure.erase(owner, person);
+    expect(report).toMatchObject({ calls_erased: 0, mentions: 14, mentions_erased: 8 });
+    expect(report.remains).toContain('6 mentions in calls under a legal hold were kept.');
+    const texts = async (id: string) =>
+      (await store.read.selectFrom('utterances').select('text').where('call_id', '=', id).orderBy('sequence').execute()).map(({ text }) => text);
+    expect(await texts(other)).toEqual([
+      'Hello.',
+      '[erased] sent me, on [erased].',
+      '[erased] planned visit?',
+      'Yes. Call [erased]',
+      'Go on.',
+      '[erased].',
+    ]);
+    expect(await texts(held)).toEqual(said('555.765.4321'));
+    await retention.release(owner, held);
+    await erasure.erase(owner, person);
+    for (const trace of ['Özge', 'ÖZGE', 'ünal', '765-4321', '765.4321', 'seven six five']) expect(await filesWith(folder.path, trace)).toEqual([]);
+    await expect(store.write.deleteFrom('call_events').execute()).rejects.toThrow();
+  });
+
   it('deletes what is too old, sound before words, but not what is held', async () => {
     const { retention, exports } = parts();
     const recording = { dataDir: folder.path, bytes: Buffer.from('sound') };
@@ -192,7 +253,7 @@ describe('transcripts', () => {
       log: createTestLog(),
       now,
     };
-    const app = createTranscriptsApp({ ...deps, publish: () => undefined, goalsOf: async () => [] });
+    const app = createTranscriptsApp({ ...deps, publish: () => undefined, goalsOf: async () => [], forgetRehearsals: async () => undefined });
     try {
       await app.catchUp();
       const old = await insertFinishedCall(store.write, owner, { at: now() - 40 * 86_400_000, said: ['Hello.'] });
