@@ -252,4 +252,24 @@ describe('accounts', () => {
     expect(await accounts.presence.set(actor, { state: 'not_ready', reason: 'lunch' })).toMatchObject({ state: 'not_ready', reason: 'lunch' });
     expect(await accounts.presence.set(actor, { state: 'available', reason: 'lunch' })).toMatchObject({ state: 'available', reason: '' });
   });
+
+  it('tells since when: a state that goes on does not begin anew whenever it is asked for', async () => {
+    const actor = await actorOf((await signUp('ada@example.com')).answer.access_token);
+    const shown = async () => {
+      const [mine] = await accounts.presence.list(actor);
+      return [mine?.state, mine?.since.slice(11, 16)];
+    };
+    expect(await shown()).toEqual(['offline', '09:00']);
+    now += 5 * 60_000;
+    expect(await shown()).toEqual(['offline', '09:00']);
+    online.add(actor.user_id);
+    expect(await shown()).toEqual(['available', '09:05']);
+    now += 60_000;
+    expect(await shown()).toEqual(['available', '09:05']);
+    await accounts.presence.set(actor, { state: 'not_ready', reason: 'lunch' });
+    now += 60_000;
+    expect(await shown()).toEqual(['not_ready', '09:06']);
+    online.clear();
+    expect(await shown()).toEqual(['offline', '09:07']);
+  });
 });

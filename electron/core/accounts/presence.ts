@@ -17,16 +17,21 @@ export type PresenceFacts = {
   said: { state: string; reason: string; since: number } | undefined;
 };
 
+type Derived = Pick<Presence, 'state' | 'reason' | 'call_id'> & {
+  /** Undefined where no fact tells it: consoles come and go without a record. */
+  since_ms: number | undefined;
+};
+
 /** The state that follows from the facts: a live call before wrap-up, wrap-up before what the person said, nobody connected before all but a call. */
-function derivePresence(facts: PresenceFacts, now: number): Pick<Presence, 'state' | 'reason' | 'call_id'> & { since_ms: number } {
+function derivePresence(facts: PresenceFacts, now: number): Derived {
   const { live_call, open_wrap_up, said } = facts;
   if (live_call) return { state: 'talking', reason: '', call_id: live_call.id, since_ms: live_call.since };
-  if (!facts.connected) return { state: 'offline', reason: '', call_id: null, since_ms: said?.since ?? now };
+  if (!facts.connected) return { state: 'offline', reason: '', call_id: null, since_ms: undefined };
   if (open_wrap_up && now - open_wrap_up.ended_at < WRAP_UP_MS) {
     return { state: 'wrap_up', reason: '', call_id: open_wrap_up.id, since_ms: open_wrap_up.ended_at };
   }
   if (said?.state === 'not_ready') return { state: 'not_ready', reason: said.reason, call_id: null, since_ms: said.since };
-  return { state: 'available', reason: '', call_id: null, since_ms: said?.since ?? now };
+  return { state: 'available', reason: '', call_id: null, since_ms: undefined };
 }
 
 export type PresenceApp = {
@@ -44,6 +49,14 @@ type Deps = Connections & {
 };
 
 export function createPresence({ read, write, connected, onSaid, now }: Deps): PresenceApp {
+  /** How each person was seen last, so that a state lasts from when it was first seen and not from when it was asked for. */
+  const seen = new Map<string, { state: Presence['state']; since_ms: number }>();
+  const sinceWhen = (userId: string, { state, since_ms }: Derived): number => {
+    const before = seen.get(userId);
+    const since = since_ms ?? (before?.state === state ? before.since_ms : now());
+    seen.set(userId, { state, since_ms: since });
+    return since;
+  };
   const ofOrganization = async (orgId: string): Promise<Presence[]> => {
     const people = await read
       .selectFrom('users')
@@ -78,8 +91,10 @@ export function createPresence({ read, write, connected, onSaid, now }: Deps): P
         open_wrap_up: wrap && { id: wrap.id, ended_at: wrap.ended_at ?? 0 },
         said: said.find((one) => one.user_id === person.id),
       };
-      const { since_ms, ...state } = derivePresence(facts, now());
-      return { user_id: person.id, name: person.name, role: person.role as Role, ...state, since: new Date(since_ms).toISOString() };
+      const derived = derivePresence(facts, now());
+      const { state, reason, call_id } = derived;
+      const since = new Date(sinceWhen(person.id, derived)).toISOString();
+      return { user_id: person.id, name: person.name, role: person.role as Role, state, reason, call_id, since };
     });
   };
 
