@@ -129,6 +129,9 @@ describe('calls', () => {
     const twins = await Promise.all(Array.from({ length: 5 }, () => test.app.calls.place(test.owner, request(), { idempotencyKey: 'k1' })));
     expect(new Set(twins.map((one) => one.call.call_id)).size).toBe(1);
     expect(twins.filter((one) => !one.replayed)).toHaveLength(1);
+    // None is told of a call that the carrier has not confirmed yet.
+    expect(new Set(twins.map((one) => one.call.call_sid)).size).toBe(1);
+    expect(twins[0]?.call.call_sid).toMatch(/^CA/);
     expect(test.line.calls).toHaveLength(1);
     const other = test.app.calls.place(test.owner, request({ to: '+15005550010' }), { idempotencyKey: 'k1' });
     expect(await codeOf(other)).toBe('IDEMPOTENCY_CONFLICT');

@@ -17,8 +17,10 @@ import { type CallRow, CHECK_AFTER_MS, DEADLINE_SLACK_MS, toCall } from './model
 import { type ClearedCall, clearForDialling } from './preflight.ts';
 import { expectRecording, recordingFolder } from './recordings.ts';
 
+type Placed = { callId: string; replayed: boolean };
+
 export type Orchestrator = {
-  place(actor: Actor, input: PlaceCall, idempotencyKey?: string): Promise<{ callId: string; replayed: boolean }>;
+  place(actor: Actor, input: PlaceCall, idempotencyKey?: string): Promise<Placed>;
 };
 
 export function createOrchestrator(
@@ -163,26 +165,39 @@ export function createOrchestrator(
     return registry.inOrder(live.callId, () => lifecycle.finish(live, { as: 'failed', reason, code }));
   }
 
+  async function placeOne(actor: Actor, input: PlaceCall, idempotencyKey: string | undefined): Promise<Placed> {
+    const key = once('call', idempotencyKey, input);
+    const before = key && (await findMade(context.read, actor, key, context.now()));
+    if (before) return { callId: before, replayed: true };
+    const cleared = await clearForDialling(actor, input, { from: context.from, practice: context.practice, findScenario });
+    const opened = await open(actor, cleared, input, key);
+    if (opened.placed !== undefined) return { callId: opened.placed, replayed: true };
+    const { record, event } = opened.appended;
+    const live = registry.add(createLiveCall({ call: toCall(record), orgId: actor.org_id, orphan: false }));
+    const scope = { org_id: actor.org_id, call_id: live.callId };
+    context.publish('call.event', { ...event, call_id: live.callId }, scope);
+    context.publish('call.updated', live.call, scope);
+    try {
+      await dial(live, cleared, input);
+    } catch (error) {
+      live.orphan = true;
+      throw error;
+    }
+    return { callId: live.callId, replayed: false };
+  }
+
+  /** By person and key. */
+  const underWay = new Map<string, Promise<Placed>>();
+
   return {
     async place(actor, input, idempotencyKey) {
-      const key = once('call', idempotencyKey, input);
-      const before = key && (await findMade(context.read, actor, key, context.now()));
-      if (before) return { callId: before, replayed: true };
-      const cleared = await clearForDialling(actor, input, { from: context.from, practice: context.practice, findScenario });
-      const opened = await open(actor, cleared, input, key);
-      if (opened.placed !== undefined) return { callId: opened.placed, replayed: true };
-      const { record, event } = opened.appended;
-      const live = registry.add(createLiveCall({ call: toCall(record), orgId: actor.org_id, orphan: false }));
-      const scope = { org_id: actor.org_id, call_id: live.callId };
-      context.publish('call.event', { ...event, call_id: live.callId }, scope);
-      context.publish('call.updated', live.call, scope);
-      try {
-        await dial(live, cleared, input);
-      } catch (error) {
-        live.orphan = true;
-        throw error;
-      }
-      return { callId: live.callId, replayed: false };
+      if (idempotencyKey === undefined) return placeOne(actor, input, undefined);
+      const name = `${actor.user_id} ${idempotencyKey}`;
+      // A twin is answered when the carrier has said what became of the call, as the first one is.
+      for (let first = underWay.get(name); first; first = underWay.get(name)) await first.catch(() => undefined);
+      const placing = placeOne(actor, input, idempotencyKey).finally(() => underWay.delete(name));
+      underWay.set(name, placing);
+      return placing;
     },
   };
 }
