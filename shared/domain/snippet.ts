@@ -38,6 +38,13 @@ export function snippetOf(text: string, sought: readonly Sought[], hidden: reado
   return out + text.slice(at, Math.max(at, whole.end)) + (whole.end < text.length ? '…' : '');
 }
 
+/** Whether everything that was looked for stands in the text outside the stretches that must not be read. */
+export function standsOpenly(text: string, sought: readonly Sought[], hidden: readonly RedactionSpan[]): boolean {
+  const tokens = tokensOf(text);
+  const open = (one: { start: number; end: number }) => !hidden.some((span) => one.start < span.end && span.start < one.end);
+  return sought.every((one) => matches(tokens, [one], true).some(open));
+}
+
 function fold(word: string): string {
   return word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
@@ -50,8 +57,8 @@ function tokensOf(text: string): Token[] {
   }));
 }
 
-/** Every place where a sought word or phrase stands, in order; of overlapping ones the first. */
-function matches(tokens: readonly Token[], sought: readonly Sought[]): { start: number; end: number }[] {
+/** Every place where a sought word or phrase stands, in order; of overlapping ones the first, unless all are asked for. */
+function matches(tokens: readonly Token[], sought: readonly Sought[], all = false): { start: number; end: number }[] {
   const found: { start: number; end: number }[] = [];
   for (const { words, prefix } of sought) {
     const wanted = words.split(' ').map(fold);
@@ -65,5 +72,5 @@ function matches(tokens: readonly Token[], sought: readonly Sought[]): { start: 
     }
   }
   found.sort((a, b) => a.start - b.start || b.end - a.end);
-  return found.filter((one, index) => !found.slice(0, index).some((before) => before.end > one.start));
+  return all ? found : found.filter((one, index) => !found.slice(0, index).some((before) => before.end > one.start));
 }

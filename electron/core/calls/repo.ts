@@ -74,15 +74,18 @@ export async function findCall(db: Db, callId: string, orgId?: string): Promise<
   return joined && toRecord(joined);
 }
 
+/** For whom: `redacted` finds words only where somebody who must not see what is hidden may read them. */
+type Reader = { redacted?: boolean };
+
 /** What a list is narrowed by, in fields and in what was typed. */
-type Narrowing = Omit<CallFilter, 'page' | 'limit' | 'sort'>;
+type Narrowing = Omit<CallFilter, 'page' | 'limit' | 'sort'> & Reader;
 
 async function wantedCalls(db: Db, orgId: string, filter: Narrowing): Promise<CallsWanted & { problems: QueryProblem[] }> {
   const typed = await understand(db, orgId, filter.q?.trim() ?? '');
   const digits = typed.plain?.replace(/[\s().-]/g, '') ?? '';
   return {
     conditions: { ...typed.conditions, ...given(fieldConditions(filter)) },
-    said: typed.terms.length > 0 ? { terms: typed.terms, typing: typed.typing, speaker: typed.speaker } : undefined,
+    said: typed.terms.length > 0 ? { terms: typed.terms, typing: typed.typing, speaker: typed.speaker, redacted: filter.redacted } : undefined,
     or: typed.plain
       ? { scenarioIds: await scenariosCalled(db, orgId, typed.plain), digits: /^\+?\d+$/.test(digits) ? digits : undefined }
       : undefined,
@@ -94,7 +97,7 @@ async function wantedCalls(db: Db, orgId: string, filter: Narrowing): Promise<Ca
 export async function listCalls(
   db: Db,
   orgId: string,
-  filter: CallFilter,
+  filter: CallFilter & Reader,
 ): Promise<{ records: CallRecord[]; total: number; total_capped: boolean; problems: QueryProblem[] }> {
   const { problems, ...wanted } = await wantedCalls(db, orgId, filter);
   const page = await pageOfCalls(db, orgId, wanted, {

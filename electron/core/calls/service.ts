@@ -89,7 +89,7 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
 
   return {
     async list(actor, filter) {
-      const { records, total, total_capped, problems } = await listCalls(read, actor.org_id, filter);
+      const { records, total, total_capped, problems } = await listCalls(read, actor.org_id, { ...filter, redacted: mustRedact(actor) });
       const items = records.map(shown).map((call) => (mustRedact(actor) ? redactCall(call) : call));
       return { ...toPage(items, total, filter.page, filter.limit), total_capped, problems };
     },
@@ -134,7 +134,7 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
       const mediaType = `${TRANSCRIPT_MEDIA[format]}; charset=utf-8`;
       return { body: exportTranscript(call, format), mediaType, fileName: transcriptFileName(call, format) };
     },
-    search: (actor, query) => searchUtterances(read, actor.org_id, { ...query, redacted: mustRedact(actor) }),
+    search: (actor, query) => searchUtterances(read, actor.org_id, { ...query, redacted: mustRedact(actor, query) }),
     async listen(actor, callId, onFrame, onEnd) {
       if (mustRedact(actor)) {
         throw new AppError('FORBIDDEN', 'Your role, viewer, may not listen to live calls.', {

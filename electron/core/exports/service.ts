@@ -75,7 +75,7 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
     let zip: ZipFile | undefined;
     try {
       signal.throwIfAborted();
-      const ids = await idsOfCalls(read, actor.org_id, { ...request.filters, q: request.query }, MAX_ZIP_ENTRIES + 1);
+      const ids = await idsOfCalls(read, actor.org_id, { ...request.filters, q: request.query, redacted: mustRedact(actor) }, MAX_ZIP_ENTRIES + 1);
       if (ids.length > MAX_ZIP_ENTRIES) throw tooMany();
       await save(id, { state: 'running', total: ids.length });
       const detail = { format: request.format, redacted: request.redacted, calls: ids.length };

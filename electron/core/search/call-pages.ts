@@ -2,8 +2,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#store/schema.ts';
 import { type CallConditions, callsThat, looksBeyondTheIndex, whereCalls } from './conditions.ts';
-import { type Narrowed, narrow, newestHits, widening } from './hits.ts';
-import { mark, matchExpression, type Term } from './match.ts';
+import { type Narrowed, narrow, saidHits, summedHits, widening } from './hits.ts';
+import type { Term } from './match.ts';
 import { hasNumber, numbersWith } from './numbers.ts';
 
 export type CallsWanted = {
@@ -15,6 +15,8 @@ export type CallsWanted = {
         typing?: Term[] | undefined;
         speaker?: 'customer' | 'agent' | undefined;
         /** Or that stand in its analysis. */ orSummed?: boolean;
+        /** Found only where they may be read by somebody who must not see what is hidden. */
+        redacted?: boolean | undefined;
       }
     | undefined;
   /** Calls that are wanted whatever was said in them: of these scenarios, or with these digits in a number. */
@@ -133,13 +135,14 @@ async function withWords(
 ): Promise<CallIds> {
   const where = whereCalls(orgId, wanted.conditions);
   const offset = (order.page - 1) * order.limit;
-  const none = sql`select null as row_id where 0`;
+  const redacted = wanted.said?.redacted ?? false;
+  const none = { rows: sql`select null as row_id where 0`, lookedAt: undefined };
   const { ids, total, total_capped } = await widening(
     async (budget): Promise<Found> => {
-      const said = narrowed && terms.length > 0 ? newestHits(orgId, terms, narrowed, budget) : none;
-      const summed = wanted.said?.orSummed && terms.length > 0 ? newestAnalyses(orgId, terms, budget) : none;
+      const said = narrowed && terms.length > 0 ? await saidHits(db, orgId, terms, narrowed, budget, redacted) : none;
+      const summed = wanted.said?.orSummed && terms.length > 0 ? await summedHits(db, orgId, terms, budget, redacted) : none;
       const { rows } = await sql<PageRow>`
-        with said as materialized (${said}), summed as materialized (${summed}),
+        with said as materialized (${said.rows}), summed as materialized (${summed.rows}),
         found as materialized (
           select u.call_id as id from said cross join utterances u on u.row_id = said.row_id
           union select a.call_id from summed cross join analyses a on a.seq = summed.row_id),
@@ -155,10 +158,10 @@ async function withWords(
         from (select (select count(*) from fitting) as fitting, (select count(*) from ${anyway?.counted ?? sql`anyway`}) as anyway,
           (select count(*) from said) as said_hits, (select count(*) from summed) as summed_hits) n
         left join page order by ${ordered(order, 'page')}`.execute(db);
-      const { fitting = 0, anyway: others = 0, said_hits: saidHits = 0, summed_hits: summedHits = 0 } = rows[0] ?? {};
+      const { fitting = 0, anyway: others = 0, said_hits = 0, summed_hits = 0 } = rows[0] ?? {};
       const overflows = anyway?.cap !== undefined && others >= anyway.cap;
       const count = fitting + (overflows ? others - 1 : others);
-      const capped = saidHits >= budget || summedHits >= budget;
+      const capped = (said.lookedAt ?? said_hits) >= budget || (summed.lookedAt ?? summed_hits) >= budget;
       return {
         ids: rows.flatMap((row) => (row.id === null ? [] : [row.id])),
         total: count,
@@ -170,9 +173,4 @@ async function withWords(
     Math.max(FIRST_HITS, 2 * (offset + order.limit)),
   );
   return { ids, total, total_capped };
-}
-
-function newestAnalyses(orgId: string, terms: readonly Term[], budget: number): RawBuilder<unknown> {
-  const match = matchExpression(['summary', 'tags'], terms, [mark.organization(orgId)]);
-  return sql`select rowid as row_id from analyses_fts where analyses_fts match ${match} order by rowid desc limit ${budget}`;
 }

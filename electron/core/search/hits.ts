@@ -1,6 +1,8 @@
 /** Where words were said: the newest rows of the full-text index that fit, as a part of larger queries. The dialect of SQLite's FTS5 stays in this folder. */
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '#store/schema.ts';
+import { findRedactions, findRedactionsAlone, type RedactionSpan } from '#shared/domain/redaction.ts';
+import { standsOpenly } from '#shared/domain/snippet.ts';
 import { type CallConditions, callsThat, needsCalls } from './conditions.ts';
 import { mark, type Marks, matchExpression, type Term } from './match.ts';
 
@@ -41,7 +43,7 @@ export async function narrow(db: Db, orgId: string, conditions: CallConditions, 
 }
 
 /** The numbers of the newest hits, at most `budget` of them; newest means said last. */
-export function newestHits(orgId: string, terms: readonly Term[], { marks, calls }: Narrowed, budget: number): RawBuilder<{ row_id: number }> {
+function newestHits(orgId: string, terms: readonly Term[], { marks, calls }: Narrowed, budget: number): RawBuilder<{ row_id: number }> {
   const match = matchExpression(['text'], terms, marks);
   const { createdFrom, createdBefore } = calls ?? {};
   // What was said is numbered as it is written, so that days are stretches of numbers, give or take the length of a call.
@@ -58,6 +60,53 @@ export function newestHits(orgId: string, terms: readonly Term[], { marks, calls
           select calls.id from calls indexed by calls_listed where calls.org_id = ${orgId} and calls.created_at > ${createdBefore + LONGEST_CALL_MS}
             and calls.word_count > 0 order by calls.created_at limit 1)), ${Number.MAX_SAFE_INTEGER})`;
   return sql`select rowid as row_id from utterances_fts where utterances_fts match ${match} ${after} ${before} order by rowid desc limit ${budget}`;
+}
+
+export type Hits = {
+  /** Their numbers, as a part of a larger query. */
+  rows: RawBuilder<unknown>;
+  /** How many were looked at when some were left out; undefined: none was. */
+  lookedAt: number | undefined;
+};
+
+/** So many hits are read for somebody who must not see all of them. */
+const READ_HITS = 10_000;
+
+/**
+ * The hits that somebody may be told of. Who must not read what is hidden must not find it either: that a number was found tells it as well as
+ * reading it does, and digit by digit.
+ * @param text of the rows of a query: their number and what was looked for in them
+ */
+async function openHits(
+  db: Db,
+  terms: readonly Term[],
+  budget: number,
+  text: (limit: number) => RawBuilder<{ row_id: number; text: string }>,
+  hide: (text: string) => RedactionSpan[],
+): Promise<Hits> {
+  const limit = Math.min(budget, READ_HITS);
+  const { rows } = await text(limit).execute(db);
+  const open = rows.filter((row) => standsOpenly(row.text, terms, hide(row.text))).map((row) => row.row_id);
+  return { rows: sql`select value as row_id from json_each(${JSON.stringify(open)})`, lookedAt: rows.length < limit ? rows.length : budget };
+}
+
+/** Where words were said. @param redacted only where they may be read by somebody who must not see what is hidden */
+export async function saidHits(db: Db, orgId: string, terms: readonly Term[], narrowed: Narrowed, budget: number, redacted: boolean): Promise<Hits> {
+  if (!redacted || terms.length === 0) return { rows: newestHits(orgId, terms, narrowed, budget), lookedAt: undefined };
+  const texts = (limit: number) => sql<{ row_id: number; text: string }>`select u.row_id, u.text from (${newestHits(orgId, terms, narrowed, limit)}) h
+    cross join utterances u on u.row_id = h.row_id`;
+  return openHits(db, terms, budget, texts, findRedactionsAlone);
+}
+
+/** Analyses with these words. @param redacted as of `saidHits` */
+export async function summedHits(db: Db, orgId: string, terms: readonly Term[], budget: number, redacted: boolean): Promise<Hits> {
+  const match = matchExpression(['summary', 'tags'], terms, [mark.organization(orgId)]);
+  const newest = (limit: number) =>
+    sql`select rowid as row_id from analyses_fts where analyses_fts match ${match} order by rowid desc limit ${limit}`;
+  if (!redacted) return { rows: newest(budget), lookedAt: undefined };
+  const texts = (limit: number) => sql<{ row_id: number; text: string }>`select a.seq as row_id, a.summary || ' | ' || a.tags as text
+    from (${newest(limit)}) h cross join analyses a on a.seq = h.row_id`;
+  return openHits(db, terms, budget, texts, findRedactions);
 }
 
 /** Looks at more and more hits until the answer is full, or there are no more. */

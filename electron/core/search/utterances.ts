@@ -7,7 +7,7 @@ import { findRedactionsAlone } from '#shared/domain/redaction.ts';
 import { snippetOf } from '#shared/domain/snippet.ts';
 import type { Db } from '#store/schema.ts';
 import { needsCalls, whereCalls } from './conditions.ts';
-import { type Narrowed, narrow, newestHits, widening } from './hits.ts';
+import { type Narrowed, narrow, saidHits, widening } from './hits.ts';
 import type { Term } from './match.ts';
 import { understand } from './understand.ts';
 
@@ -67,24 +67,26 @@ function searchFor(db: Db, orgId: string, terms: readonly Term[], narrowed: Narr
   const offset = (asked.page - 1) * asked.limit;
   const counted = Math.max(COUNTED_HITS, offset + asked.limit) + 1;
   const look = async (budget: number): Promise<Found> => {
-    const hits = newestHits(orgId, terms, narrowed, narrowed.calls ? budget : counted);
+    const many = narrowed.calls ? budget : counted;
+    const hits = await saidHits(db, orgId, terms, narrowed, many, asked.redacted ?? false);
     const fitting = narrowed.calls
       ? sql`select h.row_id from hits h cross join utterances u on u.row_id = h.row_id cross join calls on calls.id = u.call_id
           where ${whereCalls(orgId, narrowed.calls)} limit ${counted}`
       : sql`select row_id from hits`;
     const { rows } = await sql<HitRow>`
-      with hits as materialized (${hits}), fitting as materialized (${fitting})
+      with hits as materialized (${hits.rows}), fitting as materialized (${fitting})
       select n.counted, n.looked_at, u.call_id, u.id as utterance_id, u.channel, u.text, u.start_ms, c.created_at, c.scenario_id, c.scenario_name, c.to_number
       from (select (select count(*) from fitting) as counted, (select count(*) from hits) as looked_at) n
       left join (select row_id from fitting order by row_id desc limit ${asked.limit} offset ${offset}) p
       left join utterances u on u.row_id = p.row_id left join calls c on c.id = u.call_id
       order by p.row_id desc`.execute(db);
-    const { counted: count = 0, looked_at: lookedAt = 0 } = rows[0] ?? {};
+    const { counted: count = 0, looked_at = 0 } = rows[0] ?? {};
+    const lookedAt = hits.lookedAt ?? looked_at;
     const more = count >= counted;
     return {
       rows: rows.filter((row) => row.call_id !== null),
       total: more ? counted - 1 : count,
-      capped: more || (narrowed.calls !== undefined && lookedAt >= budget),
+      capped: more || ((narrowed.calls !== undefined || hits.lookedAt !== undefined) && lookedAt >= many),
       full: count >= offset + asked.limit,
     };
   };

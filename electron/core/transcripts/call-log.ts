@@ -140,7 +140,7 @@ export function createCallLog({ read }: { read: Db }): CallLog {
             ...(filter.status ? { outcome: filter.status } : { states: TERMINAL_CALL_STATES }),
             scenarioIds: filter.agent_id ? [filter.agent_id] : undefined,
           },
-          said: terms.length > 0 ? { terms, typing: stillTyped(terms), orSummed: true } : undefined,
+          said: terms.length > 0 ? { terms, typing: stillTyped(terms), orSummed: true, redacted: mustRedact(actor) } : undefined,
           or,
         },
         { by: 'created_at', descending: true, page: filter.page, limit: filter.limit },
