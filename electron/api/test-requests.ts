@@ -58,6 +58,7 @@ export const MOUNT_BODIES: Record<string, unknown> = {
   'POST /realtime/custom-scenarios': customScenario,
   'PUT /custom-scenarios/{scenario_id}': customScenario,
   'PUT /agents/{agent_id}': { name: 'Kim' },
+  'PUT /api/v1/agents/{agent_id}': { name: 'Kim' },
   'POST /assistant': { name: 'Kim', model: { provider: 'vapi', model: 'any' } },
   'PATCH /assistant/{assistant_id}': { name: 'Kim' },
   'PATCH /api/v1/settings': { theme: 'dark' },

@@ -31,7 +31,7 @@ export function documentedMounts(app: App, tickets: Tickets): Registered[] {
     ...transcriptMounts(app),
     // `/calls/logs` comes before `/calls/{call_id}`.
     ...register(callLogRoutes, callLogHandlers(app.transcripts)),
-    ...register(agentRoutes, agentHandlers(app)),
+    ...agentMounts(app),
     ...analyticsMounts(app),
     ...register(assistantRoutes, assistantHandlers(app.assistants)),
     ...settingsMounts(app),
@@ -69,6 +69,16 @@ function transcriptMounts({ transcripts }: App): Registered[] {
   return [
     ...register(enhancedTranscriptRoutes, handlers),
     mirror(enhancedTranscriptRoutes.list, handlers.list, { path: '/api/enhanced-transcripts' }),
+  ];
+}
+
+function agentMounts(app: App): Registered[] {
+  const handlers = agentHandlers(app);
+  const canonical = { path: '/api/v1/agents/{agent_id}', tag: 'AI agents' } as const;
+  return [
+    ...register(agentRoutes, handlers),
+    mirror(agentRoutes.update, handlers.update, canonical),
+    mirror(agentRoutes.remove, handlers.remove, canonical),
   ];
 }
 

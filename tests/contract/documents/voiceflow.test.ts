@@ -106,6 +106,7 @@ test('GET, PUT and DELETE /agents/{agent_id}', async () => {
 
   const made = await hub.ask('POST', '/realtime/custom-scenario', { token, body: { persona: 'p', prompt: 'p', voice_type: 'marin' } });
   const id = made.body.scenario_id as string;
+  expect((await hub.ask('PUT', `/api/v1/agents/${id}`, { token, body: { name: 'Renamed' } })).body).toMatchObject({ id, name: 'Renamed' });
   const stranger = (await hub.signUp('stranger@company.com')).access_token;
   expect((await hub.ask('DELETE', `/agents/${id}`, { token: stranger })).status).toBe(404);
   expect((await hub.ask('DELETE', `/agents/${id}`, { token })).body).toMatchObject({ success: true, id });
