@@ -14,7 +14,7 @@ test('what people wrote or dialled during a call is hidden in its ledger too, id
 });
 
 test('keys that are pressed one after the other are hidden one by one', () => {
-  expect(redactCallEvent({ text: 'Sue pressed 4.', data: { digits: '4' } })).toEqual({ text: 'Sue pressed •.', data: { digits: '•' } });
+  expect(redactCallEvent({ text: 'Sue4 pressed 4.', data: { digits: '4' } })).toEqual({ text: 'Sue4 pressed •.', data: { digits: '•' } });
 });
 
 test('a number that is dictated in several breaths is hidden from the first one on, in what was said last too', () => {

@@ -45,6 +45,11 @@ export function redactCallEvent<T extends Pick<CallEvent, 'text' | 'data'>>(even
     return name === 'digits' ? hideKeys(value) : name === 'text' ? redactText(value) : value;
   };
   const { digits } = event.data;
-  const text = typeof digits === 'string' ? event.text.replaceAll(digits, hideKeys(digits)) : event.text;
-  return { ...event, text: redactText(text), data: Object.fromEntries(Object.entries(event.data).map(([name, value]) => [name, hide(name, value)])) };
+  const at = typeof digits === 'string' ? event.text.lastIndexOf(digits) : -1;
+  // The name of whoever pressed them stands before them.
+  const text =
+    typeof digits === 'string' && at >= 0
+      ? event.text.slice(0, at) + hideKeys(digits) + event.text.slice(at + digits.length)
+      : redactText(event.text);
+  return { ...event, text, data: Object.fromEntries(Object.entries(event.data).map(([name, value]) => [name, hide(name, value)])) };
 }

@@ -11,6 +11,11 @@ function start(record = vi.fn(async () => undefined)) {
   const calls = {
     listen: vi.fn(async () => stop),
     act: vi.fn(async (_actor: Actor, callId: string) => ({ placed_by: { user_id: callId === 'mine' ? 'usr_1' : 'usr_2', name: 'Bob' } })),
+    recordingFile: vi.fn(async (_actor: Actor, callId: string, view?: { redacted?: boolean }) => ({
+      path: 'call.wav',
+      complete: callId !== 'live',
+      ...(view?.redacted ? { hidden: [] } : {}),
+    })),
     exportTranscript: vi.fn(async () => ({ body: 'Hello', mediaType: 'text/plain', fileName: 'a.txt' })),
   };
   const deps = { audit: { record, list: vi.fn() }, log };
@@ -34,6 +39,13 @@ test('listens, hidden instructions, hang-ups of others’ calls and exports are 
   await audited.exportTranscript(actor, 'call_1', 'txt');
   expect(actions(record)).toEqual(['call.listen call_1', 'call.whisper call_1', 'call.hangup call_1', 'transcript.exported call_1']);
   expect(JSON.stringify(record.mock.calls)).not.toContain('Smith');
+});
+
+test('sound that nothing covers is recorded once, also that of a call that goes on', async () => {
+  const { audited, record } = start();
+  await audited.recordingFile(actor, 'over', { redacted: true });
+  for (const call of ['over', 'live', 'over', 'live']) await audited.recordingFile(actor, call);
+  expect(actions(record)).toEqual(['recording.played over', 'call.listen live']);
 });
 
 test('nobody listens unrecorded; a deed that is done does not look undone', async () => {

@@ -28,8 +28,10 @@ export function auditCalls(calls: CallsApp, deps: Deps): CallsApp {
     },
     async recordingFile(actor, callId, view) {
       const file = await calls.recordingFile(actor, callId, view);
-      if (!file.hidden && file.complete && viewings.isNew(actor, `sound ${callId}`)) {
-        await note(deps, { org_id: actor.org_id, actor, action: 'recording.played', subject: subject(callId), detail: { redacted: false } });
+      // What is there of a call that goes on is heard nearly as it is said.
+      const action = file.complete ? 'recording.played' : 'call.listen';
+      if (!file.hidden && viewings.isNew(actor, `${action} ${callId}`)) {
+        await note(deps, { org_id: actor.org_id, actor, action, subject: subject(callId), detail: { redacted: false } });
       }
       return file;
     },
