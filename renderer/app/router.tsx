@@ -6,6 +6,7 @@ import { SoftphonePage } from '../features/softphone/softphone-page.tsx';
 import { transcriptsSearch } from '../features/transcripts/transcripts-search.ts';
 import { NotFound } from './not-found.tsx';
 import { Shell } from './shell/shell.tsx';
+import { isPartMissing } from '../client/failure.ts';
 import { ErrorState } from '../ui/error-state.tsx';
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
@@ -116,7 +117,7 @@ export const router = createRouter({
   ]),
   history: createHashHistory(),
   defaultPreload: 'intent',
-  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={isPartMissing(error) ? () => location.reload() : reset} />,
 });
 
 declare module '@tanstack/react-router' {

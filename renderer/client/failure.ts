@@ -10,12 +10,24 @@ const NO_CONNECTION = {
   code: 'OFFLINE',
 };
 
+/** A part of the console that the hub no longer has, or that it was asked for while away. What was loaded wrongly once stays so until a reload. */
+export function isPartMissing(error: unknown): boolean {
+  return error instanceof Error && /preload CSS|dynamically imported module|importing a module script/i.test(error.message);
+}
+
+const PART_MISSING = {
+  message: 'This screen could not be loaded.',
+  details: 'Your calls go on. The hub was away, or was renewed since this window was opened: reload the window.',
+  code: 'SCREEN_NOT_LOADED',
+};
+
 export function describeFailure(error: unknown): Failure {
   if (error instanceof ApiFailure && error.code === NO_CONNECTION.code) return { ...NO_CONNECTION, requestId: undefined, fields: {} };
   if (error instanceof ApiFailure) {
     const fields = Object.fromEntries((error.errors ?? []).map((one) => [one.loc.filter((part) => part !== 'body').join('.'), one.msg]));
     return { message: error.message, details: error.details ?? '', code: error.code, requestId: error.request_id, fields };
   }
+  if (isPartMissing(error)) return { ...PART_MISSING, requestId: undefined, fields: {} };
   if (error instanceof TypeError && /fetch|connection|network/i.test(error.message)) return { ...NO_CONNECTION, requestId: undefined, fields: {} };
   const message = error instanceof Error ? error.message : String(error);
   return { message, details: 'Your calls go on. Reload the window if it does not recover.', code: 'CONSOLE_ERROR', requestId: undefined, fields: {} };

@@ -1,5 +1,5 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Outlet, useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole } from '../../client/console-context.ts';
@@ -15,10 +15,14 @@ import { useWindowState } from '../window-state.ts';
 import { ConnectionBanner } from './connection.tsx';
 import { Header } from './header.tsx';
 import { InspectorPanel, InspectorProvider } from './inspector.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { Rail } from './rail.tsx';
 import { SCREENS } from './screens.ts';
 import classes from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
+
+/** A busy start may put the fetching of other screens off for this long. */
+const PATIENCE_MS = 2000;
 
 /** Theme and density as the person chose them, on the document. */
 function usePreferredLook() {
@@ -78,12 +82,24 @@ function useArrival() {
   return main;
 }
 
+/** Every screen is fetched soon after the start: none has to come from a hub that is away, or that was renewed meanwhile. */
+function useScreensAtHand() {
+  const router = useRouter();
+  useEffect(() => {
+    const fetchAll = () => Object.values(router.routesById).forEach((route) => void router.loadRouteChunk(route)?.catch(() => undefined));
+    const asked = requestIdleCallback(fetchAll, { timeout: PATIENCE_MS });
+    return () => cancelIdleCallback(asked);
+  }, [router]);
+}
+
 export function Shell() {
   const { t } = useTranslation();
   usePreferredLook();
   usePreferredSound();
   useShellCommands();
   const main = useArrival();
+  useEffect(() => keepFocus(() => main.current), [main]);
+  useScreensAtHand();
   // On a narrow window the rail begins collapsed.
   const narrow = useNarrow();
   const collapsed = useWindowState((state) => state.railCollapsed);
