@@ -9,7 +9,7 @@ import { CommandButton } from '../../ui/command-button.tsx';
 import { LevelMeter } from '../../ui/level-meter.tsx';
 import { TurnBadge } from '../../ui/turn-badge.tsx';
 import classes from './call-detail.module.css';
-import { useLiveActions } from './use-live-actions.ts';
+import { useLiveActions, useNotForRole } from './use-live-actions.ts';
 import { WhisperForm } from './whisper-form.tsx';
 
 /** A call that goes on: its levels, whose turn it is, who listens, and every way to step in. */
@@ -20,7 +20,8 @@ export function LiveBar({ call, monitors }: { call: Call; monitors: readonly Mon
   const { call_id } = call;
   const listens = (heard.status === 'on' || heard.status === 'starting') && heard.call_id === call_id;
   const connected = isConnected(call.state);
-  const blocked = connected ? undefined : t('action.notConnected');
+  const notForRole = useNotForRole();
+  const blocked = notForRole ?? (connected ? undefined : t('action.notConnected'));
   return (
     <section className={classes.live} aria-label={t(`kit:state.${call.state}`)}>
       <VisuallyHidden>
@@ -57,7 +58,15 @@ export function LiveBar({ call, monitors }: { call: Call; monitors: readonly Mon
           blocked={blocked}
           run={() => actions.mute(call_id)}
         />
-        <CommandButton id="call.end" label={t('action.end')} icon={PhoneOff} variant="filled" color="red.9" run={() => actions.end(call_id)} />
+        <CommandButton
+          id="call.end"
+          label={t('action.end')}
+          icon={PhoneOff}
+          variant="filled"
+          color="red.9"
+          blocked={notForRole}
+          run={() => actions.end(call_id)}
+        />
         <TurnBadge call={call} />
         {monitors.length > 0 && <span className={classes.sub}>{t('listeners', { names: monitors.map((one) => one.name).join(', ') })}</span>}
       </div>

@@ -4,7 +4,14 @@ import { useTranslation } from 'react-i18next';
 import type { CallAction } from '#shared/contract/calls.ts';
 import { routes } from '#shared/contract/index.ts';
 import { useConsole } from '../../client/console-context.ts';
+import { useMe } from '../../client/queries.ts';
 import { createLiveActions } from './live-actions.ts';
+
+/** Why this person may not act on live calls; undefined for those who may. */
+export function useNotForRole(): string | undefined {
+  const { t } = useTranslation('callDetail');
+  return useMe().role === 'viewer' ? t('action.viewer') : undefined;
+}
 
 /** Actions that never change, so that nothing renders because of them, and the call whose field for instructions is open. */
 export function useLiveActions() {

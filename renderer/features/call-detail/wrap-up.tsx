@@ -48,6 +48,7 @@ export function OutcomeField({ call }: { call: Call }) {
       placeholder={t('outcome.none')}
       clearButtonProps={{ 'aria-label': t('outcome.none') }}
       disabled={viewer}
+      title={viewer ? t('outcome.viewer') : undefined}
       data={DISPOSITIONS.map(({ code }) => ({ value: code, label: t(`kit:disposition.${code}`) }))}
       value={call.disposition}
       onChange={choose}
@@ -66,7 +67,7 @@ export function NotesField({ call }: { call: Call }) {
     delay: AUTOSAVE_MS,
     flushOnUnmount: true,
   });
-  const status = isError ? t('notes.unsaved') : dirty ? t('notes.saving') : text ? t('notes.saved') : '';
+  const status = viewer ? t('notes.viewer') : isError ? t('notes.unsaved') : dirty ? t('notes.saving') : text ? t('notes.saved') : '';
   return (
     <Textarea
       size="sm"

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Text } from '@mantine/core';
 import { PhoneOutgoing } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { PlaceCall } from '#shared/contract/calls.ts';
-import { useHealth, usePersonas, usePreferences, useSavePreferences, useScenarios } from '../../client/queries.ts';
+import { useHealth, useMe, usePersonas, usePreferences, useSavePreferences, useScenarios } from '../../client/queries.ts';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { useDesk } from './desk-state.ts';
 
@@ -24,7 +24,8 @@ export function Welcome({ onPractise }: { onPractise: (request: PlaceCall) => vo
     desk.pickPersona(persona.id, persona.number);
     onPractise({ to: persona.number, scenario_id: scenario.scenario_id, variables: {}, practice: { persona: persona.id } });
   };
-  const canPractise = mode === 'practice' && persona && scenario;
+  const { role } = useMe();
+  const canPractise = role !== 'viewer' && mode === 'practice' && persona && scenario;
   return (
     <Modal opened={!welcomed} onClose={close} size="lg" title={t('welcome.title')} closeButtonProps={{ 'aria-label': t('welcome.later') }}>
       <Text>{t('welcome.lead')}</Text>

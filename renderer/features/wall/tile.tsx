@@ -14,6 +14,7 @@ import { KeyHint } from '../../ui/key-hint.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { Timer } from '../../ui/timer.tsx';
 import type { LiveActions } from '../call-detail/live-actions.ts';
+import { useNotForRole } from '../call-detail/use-live-actions.ts';
 import { WhisperForm } from '../call-detail/whisper-form.tsx';
 import classes from './tile.module.css';
 import { Listeners, Meters, Risk, Tail, TurnLine } from './tile-parts.tsx';
@@ -84,7 +85,8 @@ type ActionsProps = { call_id: string; connected: boolean; muted: boolean; liste
 
 const Actions = memo(function Actions({ call_id, connected, muted, listens, whispering, actions }: ActionsProps) {
   const { t } = useTranslation('wall');
-  const blocked = connected ? undefined : t('tile.notConnected');
+  const notForRole = useNotForRole();
+  const blocked = notForRole ?? (connected ? undefined : t('tile.notConnected'));
   return (
     <div className={classes.actions}>
       <Action
@@ -111,7 +113,7 @@ const Actions = memo(function Actions({ call_id, connected, muted, listens, whis
         blocked={blocked}
         run={() => actions.mute(call_id)}
       />
-      <Action id="call.end" icon={PhoneOff} label={t('tile.end')} blocked={undefined} run={() => actions.end(call_id)} />
+      <Action id="call.end" icon={PhoneOff} label={t('tile.end')} blocked={notForRole} run={() => actions.end(call_id)} />
     </div>
   );
 });

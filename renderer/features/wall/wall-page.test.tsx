@@ -8,6 +8,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Call } from '#shared/contract/calls.ts';
 import type { Envelope } from '#shared/live/envelope.ts';
 import { emptyLiveCall } from '../../client/call-fold.ts';
+import { keys } from '../../client/keys.ts';
 import { type CoreRequest, renderInConsole } from '../../testing/render.tsx';
 import { sampleCall, sampleUtterance } from '../../testing/samples.ts';
 import { createLiveActions } from '../call-detail/live-actions.ts';
@@ -92,6 +93,22 @@ test('keys act on the selected tile: arrows move, M mutes, E asks before it ends
   expect(actions()).toHaveLength(1);
   fireEvent.click(within(dialog).getByRole('button', { name: 'End the call' }));
   await waitFor(() => expect(actions().at(-1)).toEqual({ path: '/api/v1/calls/b/actions', body: { action: 'hangup' } }));
+});
+
+test('a viewer sees every way to step in, and why it is not theirs; its keys do nothing', async () => {
+  const asked: CoreRequest[] = [];
+  const { shared } = renderInConsole(withRoutes(WallPage), core(calls, asked));
+  act(() => {
+    shared.queryClient.setQueryData(keys.me, { user_id: 'me', org_id: 'org', name: 'Vi', role: 'viewer' });
+    shared.store.reset(calls);
+  });
+  const buttons = await screen.findAllByRole('button', { name: /^(Listen|Instruct|Mute|End): Viewers follow calls/ });
+  expect(buttons).toHaveLength(8);
+  for (const button of buttons) fireEvent.click(button);
+  for (const key of ['l', 'w', 'm', 'e']) fireEvent.keyDown(document.body, { key });
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(screen.queryByRole('textbox', { name: 'Instruction that only the AI reads' })).toBeNull();
+  expect(asked.filter(({ method }) => method === 'POST')).toEqual([]);
 });
 
 test('an empty wall leads to a practice call, and a filter that hides everything can be lifted', async () => {
