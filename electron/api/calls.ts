@@ -31,6 +31,6 @@ export function callHandlers(calls: CallsApp): Handlers<typeof callRoutes> {
       const { body, mediaType, fileName } = await calls.exportTranscript(actor, params.call_id, query.format, viewOf(query));
       return new Response(body, { headers: { 'Content-Type': mediaType, 'Content-Disposition': attachment(fileName) } });
     },
-    search: ({ actor, query }) => calls.search(actor, query),
+    search: ({ actor, query }) => calls.search(actor, { ...query, hidden: viewOf(query).redacted }),
   };
 }

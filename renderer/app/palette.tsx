@@ -8,6 +8,7 @@ import { routes } from '#shared/contract/index.ts';
 import { formatPhone } from '#shared/domain/phone.ts';
 import { useConsole } from '../client/console-context.ts';
 import { useCallList, useScenarios } from '../client/queries.ts';
+import { useRedaction } from '../features/call-detail/redaction.ts';
 import { formatMoment } from '../ui/format.ts';
 import { KeyHint } from '../ui/key-hint.tsx';
 import { Snippet } from '../ui/snippet.tsx';
@@ -42,9 +43,10 @@ function matches(text: string, query: string): boolean {
 
 function useSaid(query: string) {
   const { api } = useConsole();
+  const redacted = useRedaction().hidden ? 'true' : 'false';
   return useQuery({
-    queryKey: ['said', query],
-    queryFn: ({ signal }) => api.call(routes.calls.search, { query: { q: query, limit: 6 } }, { signal }),
+    queryKey: ['said', query, redacted],
+    queryFn: ({ signal }) => api.call(routes.calls.search, { query: { q: query, limit: 6, redacted } }, { signal }),
     enabled: query.length > SEARCH_FROM,
     placeholderData: (before) => before,
   }).data;

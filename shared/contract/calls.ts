@@ -344,7 +344,7 @@ export const callRoutes = {
     access: EVERYONE,
     tag: 'Calls',
     summary: 'Search everything that was said, newest first',
-    query: pageQuery.extend({ q: z.string().min(1).max(400), speaker: z.enum(['customer', 'agent']).optional() }),
+    query: pageQuery.extend({ q: z.string().min(1).max(400), speaker: z.enum(['customer', 'agent']).optional(), redacted: redacted('false') }),
     status: 200,
     response: pageOf(searchHit).extend(searched),
   }),

@@ -73,6 +73,18 @@ describe('redaction', () => {
     expect(leaks(await calls.get(test.owner, callId, { redacted: true }))).toEqual([]);
   });
 
+  it('hides in what is found when asked to, and finds it all the same', async () => {
+    const { calls } = test.app;
+    const [, secret = ''] = SECRETS;
+    const asked = { q: `"${secret}"`, page: 1, limit: 10 };
+    const open = await calls.search(test.owner, asked);
+    expect(open.total).toBe(1);
+    const hidden = await calls.search(test.owner, { ...asked, hidden: true });
+    expect(hidden.total).toBe(1);
+    expect(hidden.items[0]?.snippet).toContain('[card number]');
+    expect((await calls.search(viewer, { ...asked, hidden: false })).total).toBe(0);
+  });
+
   it('applies to files unless somebody who may asks otherwise, and the audit says so', async () => {
     const { calls } = test.app;
     for (const format of TRANSCRIPT_FORMATS) {

@@ -134,7 +134,7 @@ export function createCallsApp(context: CallsContext, lifecycle: Lifecycle, find
       const mediaType = `${TRANSCRIPT_MEDIA[format]}; charset=utf-8`;
       return { body: exportTranscript(call, format), mediaType, fileName: transcriptFileName(call, format) };
     },
-    search: (actor, query) => searchUtterances(read, actor.org_id, { ...query, redacted: mustRedact(actor, query) }),
+    search: (actor, query) => searchUtterances(read, actor.org_id, { ...query, redacted: mustRedact(actor) }),
     async listen(actor, callId, onFrame, onEnd) {
       if (mustRedact(actor)) {
         throw new AppError('FORBIDDEN', 'Your role, viewer, may not listen to live calls.', {

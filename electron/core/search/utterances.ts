@@ -33,8 +33,10 @@ export type SearchAsked = {
   speaker?: 'customer' | 'agent' | undefined;
   page: number;
   limit: number;
-  /** Snippets hide what must not be read. */
+  /** For somebody who must not read what is hidden: snippets hide it, and nothing is found in it. */
   redacted?: boolean | undefined;
+  /** For somebody who may, but does not want to: snippets hide it, and it is found all the same. */
+  hidden?: boolean | undefined;
 };
 
 export type SearchedPage<T> = Page<T> & { total_capped?: boolean; problems?: QueryProblem[] };
@@ -59,7 +61,7 @@ export async function searchUtterances(db: Db, orgId: string, asked: SearchAsked
     sought = typing;
     found = await searchFor(db, orgId, typing, narrowed, asked);
   }
-  const items = found.rows.map((row) => toHit(row, sought, asked.redacted ?? false));
+  const items = found.rows.map((row) => toHit(row, sought, asked.redacted || asked.hidden || false));
   return { ...toPage(items, found.total, asked.page, asked.limit), total_capped: found.capped, problems };
 }
 
@@ -93,12 +95,12 @@ function searchFor(db: Db, orgId: string, terms: readonly Term[], narrowed: Narr
   return narrowed.calls ? widening(look) : look(counted);
 }
 
-function toHit(row: HitRow, sought: readonly Term[], redacted: boolean): SearchHit {
+function toHit(row: HitRow, sought: readonly Term[], hidden: boolean): SearchHit {
   return {
     call_id: row.call_id ?? '',
     utterance_id: row.utterance_id,
     speaker: row.channel === 0 ? 'customer' : 'agent',
-    snippet: snippetOf(row.text, sought, redacted ? findRedactionsAlone(row.text) : []),
+    snippet: snippetOf(row.text, sought, hidden ? findRedactionsAlone(row.text) : []),
     start_ms: row.start_ms,
     created_at: new Date(row.created_at).toISOString(),
     scenario_id: row.scenario_id,

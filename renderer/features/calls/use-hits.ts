@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import type { SearchHit } from '#shared/contract/calls.ts';
 import { routes } from '#shared/contract/index.ts';
 import { useConsole } from '../../client/console-context.ts';
+import { useRedaction } from '../call-detail/redaction.ts';
 
 const MAX_HITS = 200;
 
@@ -17,9 +18,10 @@ const NONE: readonly SearchHit[] = [];
 
 export function useHits(words: string | undefined): ReadonlyMap<string, SearchHit> {
   const { api } = useConsole();
+  const redacted = useRedaction().hidden ? 'true' : 'false';
   const { data } = useQuery({
-    queryKey: ['hits', words],
-    queryFn: ({ signal }) => api.call(routes.calls.search, { query: { q: words ?? '', limit: MAX_HITS } }, { signal }),
+    queryKey: ['hits', words, redacted],
+    queryFn: ({ signal }) => api.call(routes.calls.search, { query: { q: words ?? '', limit: MAX_HITS, redacted } }, { signal }),
     enabled: words !== undefined && words !== '',
     placeholderData: words ? keepPreviousData : undefined,
   });

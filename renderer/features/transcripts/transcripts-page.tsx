@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { RedactionToggle } from '../call-detail/redaction-toggle.tsx';
 import { QueryField } from '../query/query-field.tsx';
 import { Understood } from '../query/understood.tsx';
 import { ExportsDrawer } from './exports-drawer.tsx';
@@ -87,6 +88,7 @@ export function TranscriptsPage() {
     <div className="page">
       <PageHeader title={t('title')}>
         <span className="spring" />
+        <RedactionToggle />
         <Button variant="default" size="compact-md" mih={32} leftSection={<FileArchive size={16} aria-hidden />} onClick={open}>
           {t('export.button')}
         </Button>

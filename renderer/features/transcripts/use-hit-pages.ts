@@ -3,6 +3,7 @@ import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import type { SearchHit } from '#shared/contract/calls.ts';
 import { routes } from '#shared/contract/index.ts';
 import { useConsole } from '../../client/console-context.ts';
+import { useRedaction } from '../call-detail/redaction.ts';
 
 export const PAGE_SIZE = 100;
 
@@ -16,11 +17,12 @@ export function pagesFor(first: number, last: number): number[] {
 
 export function useHitPages(q: string, range: { first: number; last: number }) {
   const { api } = useConsole();
+  const redacted = useRedaction().hidden ? 'true' : 'false';
   const pages = pagesFor(range.first, range.last);
   const answers = useQueries({
     queries: pages.map((page) => ({
-      queryKey: ['transcript-hits', q, page],
-      queryFn: ({ signal }: { signal: AbortSignal }) => api.call(routes.calls.search, { query: { q, page, limit: PAGE_SIZE } }, { signal }),
+      queryKey: ['transcript-hits', q, redacted, page],
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.call(routes.calls.search, { query: { q, page, limit: PAGE_SIZE, redacted } }, { signal }),
       enabled: q !== '',
       // What is said next is found as well: an answer is good for the look that asked for it.
       staleTime: 5000,
