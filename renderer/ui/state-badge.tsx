@@ -21,7 +21,7 @@ export function ToneBadge({ tone, children }: { tone: Tone; children: string }) 
   return (
     <span className={classes.badge} data-tone={tone}>
       <Shape size={14} aria-hidden className={classes.shape} />
-      {children}
+      <span className={classes.word}>{children}</span>
     </span>
   );
 }

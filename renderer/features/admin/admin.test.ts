@@ -29,8 +29,18 @@ test('an invitation is open until it is used, taken back or too old', () => {
 });
 
 test('details of a deed are short words', () => {
-  expect(detailText({ role: 'agent', previous_role: 'owner', held: 3 })).toBe('role: agent, previous_role: owner, held: 3');
-  expect(detailText({})).toBe('');
+  const said: Record<string, string> = { agent: 'Agent', usr_1: 'Robin' };
+  const given = {
+    name: (name: string) => (name === 'previous_role' ? 'before' : undefined),
+    value: (value: string) => said[value],
+    yes: 'yes',
+    no: 'no',
+  };
+  expect(detailText({ role: 'agent', previous_role: 'owner', held: 3 }, given)).toBe('role: Agent, before: owner, held: 3');
+  expect(detailText({ redacted: false, placed_by: 'usr_1', scopes: ['read', 'calls'] }, given)).toBe(
+    'redacted: no, placed by: Robin, scopes: read + calls',
+  );
+  expect(detailText({}, given)).toBe('');
 });
 
 test('what a role may do is what the routes say', () => {

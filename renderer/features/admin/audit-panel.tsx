@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { AuditEntry } from '#shared/contract/accounts.ts';
 import { routes } from '#shared/contract/index.ts';
 import { AUDIT_ACTIONS } from '#shared/domain/audit.ts';
+import { type Role, ROLES } from '#shared/domain/identity.ts';
 import { useConsole } from '../../client/console-context.ts';
 import { dayEnd, dayStart } from '../../client/day-edges.ts';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -42,15 +43,43 @@ export function auditQuery({ action, actor, from, to, page }: AdminSearch) {
   };
 }
 
-/** Details of a deed as short words: `role: agent, previous_role: owner`. */
-export function detailText(detail: Readonly<Record<string, unknown>>): string {
+type DetailWords = {
+  /** What a detail is called; undefined for one that has no words. */
+  name(name: string): string | undefined;
+  yes: string;
+  no: string;
+  /** Words for a value: a role, a person. */
+  value(value: string): string | undefined;
+};
+
+/** Details of a deed as short words: `role: Agent, before: Owner`. */
+export function detailText(detail: Readonly<Record<string, unknown>>, words: DetailWords): string {
+  const said = (value: unknown): string => {
+    if (value === null) return '–';
+    if (Array.isArray(value)) return value.map(said).join(' + ');
+    if (typeof value === 'boolean') return value ? words.yes : words.no;
+    if (typeof value === 'string') return words.value(value) ?? value;
+    return JSON.stringify(value);
+  };
   return Object.entries(detail)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .map(([name, value]) => `${words.name(name) ?? name.replaceAll('_', ' ')}: ${said(value)}`)
     .join(', ');
 }
 
-function Subject({ entry }: { entry: AuditEntry }) {
+function useDetailWords(names: ReadonlyMap<string, string>): DetailWords {
+  const { t, i18n } = useTranslation(['admin', 'kit']);
+  return {
+    name: (name) => (i18n.exists(`admin:audit.detail.${name}`) ? t(`audit.detail.${name}`, { defaultValue: name }) : undefined),
+    yes: t('audit.yes'),
+    no: t('audit.no'),
+    value: (value) => (ROLES.some((role) => role === value) ? t(`kit:role.${value as Role}`) : names.get(value)),
+  };
+}
+
+function Subject({ entry, names }: { entry: AuditEntry; names: ReadonlyMap<string, string> }) {
   const { t } = useTranslation('admin');
+  const person = entry.subject_type === 'user' ? names.get(entry.subject_id) : undefined;
+  if (person !== undefined) return person;
   if (entry.subject_type === 'call') {
     return (
       <Link to="/calls/$callId" params={{ callId: entry.subject_id }}>
@@ -78,6 +107,7 @@ export function AuditPanel() {
   const change = (next: Partial<AdminSearch>) => void navigate({ search: (known) => ({ ...known, page: undefined, ...next }), replace: true });
   const filtered = [search.action, search.actor, search.from, search.to].some((one) => one !== undefined);
   const names = new Map(people.map((one) => [one.id, one.name]));
+  const words = useDetailWords(names);
   const columns = (['at', 'who', 'action', 'subject', 'detail', 'address'] as const).map((id) => ({ id, label: t(`audit.column.${id}`) }));
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   return (
@@ -122,9 +152,9 @@ export function AuditPanel() {
               <td>{one.actor_id === null ? t('audit.nobody') : (names.get(one.actor_id) ?? one.actor_name)}</td>
               <td>{t(auditLabelKey(one.action), { defaultValue: one.action })}</td>
               <td>
-                <Subject entry={one} />
+                <Subject entry={one} names={names} />
               </td>
-              <td className={classes.detail}>{detailText(one.detail)}</td>
+              <td className={classes.detail}>{detailText(one.detail, words)}</td>
               <td>{one.address}</td>
             </tr>
           ))}

@@ -8,6 +8,7 @@ import { routes } from '#shared/contract/index.ts';
 import type { ErasureReport, personInput } from '#shared/contract/transcripts.ts';
 import { announce } from '../../app/announcer.tsx';
 import { useConsole } from '../../client/console-context.ts';
+import { describeFailure } from '../../client/failure.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { DoneNote } from '../../ui/done-note.tsx';
 import { formatFull } from '../../ui/format.ts';
@@ -166,6 +167,13 @@ export function ErasurePanel() {
     find.reset();
     setReport(undefined);
   };
+  const malformed = find.error !== null && describeFailure(find.error).fields['phone'] !== undefined;
+  // Of somebody who is erased nothing stands here either.
+  const done = (made: ErasureReport) => {
+    setReport(made);
+    setPhone('');
+    setTexts([]);
+  };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (phone.trim()) find.mutate({ phone: phone.trim(), texts });
@@ -181,6 +189,7 @@ export function ErasurePanel() {
             placeholder="+1 555 010 1234"
             autoComplete="off"
             maxLength={40}
+            error={malformed && t('erasure.phoneProblem')}
             value={phone}
             onChange={(event) => {
               setPhone(event.currentTarget.value);
@@ -199,14 +208,14 @@ export function ErasurePanel() {
               forget();
             }}
           />
-          {find.error && <InlineFailure error={find.error} />}
+          {find.error && !malformed && <InlineFailure error={find.error} />}
           <div>
             <Button type="submit" variant="default" leftSection={<Search size={16} aria-hidden />} loading={find.isPending} disabled={!phone.trim()}>
               {t('erasure.find')}
             </Button>
           </div>
         </form>
-        {find.data && !report && <Confirm key={find.submittedAt} {...find.data} onDone={setReport} />}
+        {find.data && !report && <Confirm key={find.submittedAt} {...find.data} onDone={done} />}
         {report && <Report report={report} />}
       </Panel>
       <Reports />

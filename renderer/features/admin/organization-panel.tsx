@@ -58,6 +58,7 @@ export function OrganizationPanel() {
   const { data, error, refetch } = useQuery({
     queryKey: KEY,
     queryFn: ({ signal }) => api.call(routes.people.organization, { params: { org_id } }, { signal }),
+    staleTime: 0,
   });
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return null;

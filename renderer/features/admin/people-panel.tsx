@@ -138,7 +138,7 @@ function Row({ person, open }: { person: AccountUser; open: (what: Opened['what'
           </Badge>
         )}
       </td>
-      <td className="tabular">{formatMoment(person.created_at)}</td>
+      <td className={`${classes.moment} tabular`}>{formatMoment(person.created_at)}</td>
       <td data-end>
         <PersonMenu label={t('people.menu', { name: person.name })} person={person} owner={owner} open={open} update={update} />
       </td>

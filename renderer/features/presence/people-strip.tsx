@@ -13,7 +13,9 @@ export function PeopleStrip() {
     <ul className={classes.strip} aria-label={t('presence.people')}>
       {here.map((one) => (
         <li key={one.user_id} className={classes.person}>
-          <span className={classes.name}>{one.name}</span>
+          <span className={classes.name} title={one.name}>
+            {one.name}
+          </span>
           <PresenceBadge state={one.state} reason={one.reason} />
           <Timer from={one.since} label={t('presence.since', { name: one.name })} />
         </li>

@@ -11,7 +11,10 @@ function useExplanation(typed: TypedNumber, draft: Draft): string {
   if (typed.status === 'empty' || typed.status === 'malformed') return t('number.hint');
   const country = countryName(typed.country);
   if (typed.status === 'partial') return country ? `${typed.pretty} · ${country}` : typed.pretty;
-  if (draft.persona) return `${typed.pretty} · ${t('number.person', { name: draft.persona.name })}`;
+  if (draft.persona) {
+    const { kind, name } = draft.persona;
+    return `${typed.pretty} · ${kind === 'person' ? t('number.person', { name }) : name}`;
+  }
   return country ? t('number.is', { number: typed.pretty, country }) : typed.pretty;
 }
 
