@@ -243,6 +243,20 @@ describe('accounts', () => {
     await expect(store.write.deleteFrom('audit').execute()).rejects.toThrow();
   });
 
+  it.each([
+    ['5', 300, false],
+    ['soon', 1800, true],
+    ['0', 1800, true],
+    ['', 1800, false],
+  ])('lets access tokens live as ACCESS_TOKEN_EXPIRE_MINUTES=%s says, and says so when that is no number', async (minutes, seconds, warned) => {
+    const log = createTestLog();
+    const env = { SECRET_KEY: 'k'.repeat(40), ACCESS_TOKEN_EXPIRE_MINUTES: minutes };
+    const configured = await createAccounts({ store, vault: memoryVault(), log, connected: () => false, env, now: () => now });
+    const { answer } = await configured.signUp({ email: 'ada@example.com', password: PASSWORD, company_name: 'Acme' }, 'token', caller);
+    expect(answer.expires_in).toBe(seconds);
+    expect(log.lines.some(({ level }) => level === 'warn')).toBe(warned);
+  });
+
   it('derives presence from consoles and from what was said', async () => {
     const actor = await actorOf((await signUp('ada@example.com')).answer.access_token);
     const state = async () => (await accounts.presence.list(actor))[0]?.state;

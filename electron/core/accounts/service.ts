@@ -63,6 +63,16 @@ async function signingKey(vault: Vault, configured: string | undefined, log: Log
   return key;
 }
 
+/** How long an access token lives, in seconds. */
+function tokenSeconds(configured: string | undefined, log: Log): number {
+  if (!configured) return ACCESS_TOKEN_SECONDS;
+  const seconds = Math.round(Number(configured) * 60);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  const kept = ACCESS_TOKEN_SECONDS / 60;
+  log.warn({ configured }, `ACCESS_TOKEN_EXPIRE_MINUTES is no number of minutes: access tokens live for ${kept}. Give it a number such as ${kept}.`);
+  return ACCESS_TOKEN_SECONDS;
+}
+
 export async function createAccounts({
   store,
   vault,
@@ -75,8 +85,7 @@ export async function createAccounts({
   now = Date.now,
 }: AccountsDeps): Promise<Accounts> {
   const { read, write } = store;
-  const minutes = Number(env.ACCESS_TOKEN_EXPIRE_MINUTES);
-  const lifetime = Number.isFinite(minutes) && minutes > 0 ? Math.round(minutes * 60) : ACCESS_TOKEN_SECONDS;
+  const lifetime = tokenSeconds(env.ACCESS_TOKEN_EXPIRE_MINUTES, log);
   const audit = createAudit(store, now);
   const attempts = createAttemptCounter(store, now);
   const accessTokens = createAccessTokens(await signingKey(vault, env.SECRET_KEY, log), lifetime);
