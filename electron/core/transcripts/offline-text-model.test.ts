@@ -64,6 +64,22 @@ describe('the offline analysis', () => {
     expect({ key_topics, customer_intent }).toEqual({ key_topics: [], customer_intent: 'unknown' });
   });
 
+  it('takes nothing that redaction hides, nor what stands for something erased, for a topic or a quote', () => {
+    const address = 'zwicky.fritz@schlumpf.example';
+    const { key_topics, tags, customer_intent, summary } = analyse(
+      request(
+        talk(
+          'And [erased]?',
+          `It is ${address}, on four one one one.`,
+          `So ${address}, [erased]?`,
+          'One one one one. One one one one. One one one one.',
+        ),
+      ),
+    );
+    expect({ key_topics, tags, customer_intent }).toEqual({ key_topics: [], tags: [], customer_intent: 'unknown' });
+    expect(summary).not.toMatch(/zwicky|one one/i);
+  });
+
   it('matches whole words and phrases', () => {
     expect(mentions('The capital', 'cap')).toBe(false);
     expect(mentions('Rescheduling, please', 'reschedul*')).toBe(true);

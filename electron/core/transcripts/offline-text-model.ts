@@ -3,6 +3,7 @@
  * It counts and quotes, and claims nothing that it did not find.
  */
 import type { Analysis, AnalysisRequest, ConversationLine, TextModel } from '#core/ports/text-model.ts';
+import { redactConversation } from '#shared/domain/conversation-redaction.ts';
 import { INTENTS, NEGATIVE_WORDS, POSITIVE_WORDS, STOP_WORDS, TOPICS } from './lexicon.ts';
 
 export const OFFLINE_ENGINE = 'offline-rules-1';
@@ -34,13 +35,20 @@ function sentimentScore(lines: readonly ConversationLine[]): number {
   return score;
 }
 
+/** What is quoted stays when the words themselves may not be read, so that it holds no number and no address. */
+function withoutHidden(lines: readonly ConversationLine[]): ConversationLine[] {
+  return redactConversation(lines.map((line) => ({ ...line, channel: line.speaker === 'customer' ? 0 : 1 })));
+}
+
 function topicsOf(lines: readonly ConversationLine[]): string[] {
   const counted = TOPICS.map((topic) => ({ name: topic.name, count: lines.filter((line) => mentionsAny(line.text, topic.words)).length }));
   const named = counted.filter((topic) => topic.count > 0).sort((a, b) => b.count - a.count);
   if (named.length > 0) return named.slice(0, 5).map((topic) => topic.name);
   const counts = new Map<string, number>();
-  for (const line of lines)
-    for (const word of words(line.text)) if (word.length > 4 && !STOP_WORDS.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const line of withoutHidden(lines))
+    // What stands in brackets stands for what is hidden or erased.
+    for (const word of words(line.text.replaceAll(/\[[^\]]*\]/g, ' ')))
+      if (word.length > 4 && !STOP_WORDS.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
   const repeated = [...counts].filter(([, count]) => count > 1).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   return repeated.slice(0, 3).map(([word]) => word);
 }
@@ -69,7 +77,7 @@ function qualityOf(request: AnalysisRequest, met: number, score: number): number
 }
 
 function summaryOf(request: AnalysisRequest, parts: Omit<Analysis, 'summary' | 'tags'>): string {
-  const customer = request.lines.filter((line) => line.speaker === 'customer');
+  const customer = withoutHidden(request.lines).filter((line) => line.speaker === 'customer');
   if (request.lines.length === 0) return 'Nothing was said.';
   if (customer.length === 0) return `${request.scenario.name}: only the agent spoke.`;
   const about = parts.key_topics.length > 0 ? ` about ${parts.key_topics.join(', ').replaceAll('-', ' ')}` : '';
