@@ -1,5 +1,5 @@
 /** Deleting calls for good: rows, search index, files. Used by retention and by the erasure of a person. */
-import { rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Db } from '#store/schema.ts';
@@ -47,4 +47,23 @@ export async function leaveNoTrace(db: Db): Promise<void> {
   await sql`pragma wal_checkpoint(truncate)`.execute(db);
   await sql`vacuum`.execute(db);
   await sql`pragma wal_checkpoint(truncate)`.execute(db);
+}
+
+/**
+ * Copies of the database from before an update hold whatever was there then.
+ * @param before only those that were written before this moment
+ * @returns how many were deleted
+ */
+export async function removeBackups(dir: string, before = Number.POSITIVE_INFINITY): Promise<number> {
+  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  let removed = 0;
+  for (const path of names.map((name) => join(dir, name))) {
+    if ((await stat(path)).mtimeMs >= before) continue;
+    await rm(path, { force: true });
+    removed += 1;
+  }
+  return removed;
 }

@@ -1,6 +1,4 @@
 /** Finding one person everywhere and erasing them: calls, sound, search index, what was said and written about them elsewhere, old backups. */
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Audit } from '#core/accounts/audit.ts';
 import type { Exports } from '#core/exports/service.ts';
 import type { ErasureReport, PersonFound } from '#shared/contract/transcripts.ts';
@@ -11,7 +9,7 @@ import { newId } from '#shared/domain/ids.ts';
 import { parsePhone } from '#shared/domain/phone.ts';
 import type { Connections, Db } from '#store/schema.ts';
 import type { Analyses } from './analyses.ts';
-import { deleteCall, leaveNoTrace } from './deletion.ts';
+import { deleteCall, leaveNoTrace, removeBackups } from './deletion.ts';
 import { mentionsOf } from './mentions.ts';
 import { findPerson, type Person } from './person-in-texts.ts';
 
@@ -114,14 +112,4 @@ export function createErasure({ read, write, dataDir, backupsDir, audit, exports
       return rows.map((row) => JSON.parse(row.report) as ErasureReport);
     },
   };
-}
-
-/** Copies of the database from before an update hold whatever was there then. */
-async function removeBackups(dir: string): Promise<number> {
-  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  await Promise.all(names.map((name) => rm(join(dir, name), { force: true })));
-  return names.length;
 }

@@ -7,7 +7,7 @@ import { TERMINAL_CALL_STATES } from '#shared/domain/call-state.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import type { Actor } from '#shared/domain/identity.ts';
 import type { Connections } from '#store/schema.ts';
-import { deleteCall, deleteRecording, leaveNoTrace } from './deletion.ts';
+import { deleteCall, deleteRecording, leaveNoTrace, removeBackups } from './deletion.ts';
 
 export type Retention = {
   policy(actor: Actor): Promise<RetentionPolicy>;
@@ -26,13 +26,14 @@ const KEEP_FOR_EVER: RetentionPolicy = { recordings_days: null, transcripts_days
 
 type Deps = Connections & {
   dataDir: string;
+  backupsDir: string;
   audit: Audit;
   exports: Pick<Exports, 'eraseOlderThan'>;
   log: Log;
   now: () => number;
 };
 
-export function createRetention({ read, write, dataDir, audit, exports, log, now }: Deps): Retention {
+export function createRetention({ read, write, dataDir, backupsDir, audit, exports, log, now }: Deps): Retention {
   const policyOf = async (orgId: string): Promise<RetentionPolicy> => {
     const row = await read.selectFrom('retention').select(['recordings_days', 'transcripts_days']).where('org_id', '=', orgId).executeTakeFirst();
     return row ?? KEEP_FOR_EVER;
@@ -70,6 +71,8 @@ export function createRetention({ read, write, dataDir, audit, exports, log, now
         total.recordings_deleted += deleted.recordings;
       }
       total.exports_deleted += await exports.eraseOlderThan(orgId, now() - transcripts_days * DAY_MS);
+      // All that a copy of that age holds of this organization is due.
+      await removeBackups(backupsDir, now() - transcripts_days * DAY_MS);
     }
     total.held += held.size;
     const detail = {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { localOwner } from '#core/accounts/local-owner.ts';
@@ -230,8 +230,15 @@ describe('transcripts', () => {
       return export_id;
     };
     const [all, recent] = [await write(0), await write(now() - 50 * 86_400_000)];
+    const backups = join(folder.path, BACKUP_FOLDER);
+    await mkdir(backups, { recursive: true });
+    for (const [name, days] of Object.entries({ old: 100, recent: 80 })) {
+      await writeFile(join(backups, name), 'Hello.');
+      await utimes(join(backups, name), now() / 1000, now() / 1000 - days * 86_400);
+    }
     await retention.setPolicy(owner, { recordings_days: 30, transcripts_days: 90 });
     expect(await retention.run()).toEqual({ recordings_deleted: 2, calls_deleted: 1, exports_deleted: 1, held: 1 });
+    expect(await filesUnder(backups)).toEqual([join(backups, 'recent')]);
     expect(await filesUnder(join(folder.path, 'exports'))).toEqual([join(folder.path, 'exports', `${recent}.zip`)]);
     expect(await refusal(exports.get(owner, all))).toBe('NOT_FOUND');
     const withHeld = await write(0);
