@@ -60,6 +60,12 @@ export function openDocumentedDoor({ bus, app, ...admission }: DocumentedDoorOpt
       else return found.ended();
       tell(socket, bus, 'error', noTopic(topic));
     };
+    /** A subscription to a call that is not theirs, or not there, is silent for good: they are told so. */
+    const tellOfCall = async (topic: string) => {
+      const callId = /^call:(.+)$/.exec(topic)?.[1];
+      if (callId !== undefined && !(await exists(app.calls.get(actor, callId)))) tell(socket, bus, 'error', noTopic(topic));
+    };
+    const failed = (error: unknown) => log.error({ err: error }, 'a live topic could not be opened');
     const drop = (topic: string) => {
       feeds.get(topic)?.ended();
       feeds.delete(topic);
@@ -72,9 +78,10 @@ export function openDocumentedDoor({ bus, app, ...admission }: DocumentedDoorOpt
       const known = message.topics.filter(isTopic);
       const others = message.topics.filter((topic) => !isTopic(topic));
       if (message.type === 'unsubscribe') others.forEach((topic) => drop(String(topic)));
-      else for (const topic of others) open(String(topic)).catch((error: unknown) => log.error({ err: error }, 'a live topic could not be opened'));
-      if (known.length === 0) return undefined;
+      else for (const topic of others) open(String(topic)).catch(failed);
+      if (known.length === 0) return message.topics.length === 0 ? message : undefined;
       if (message.type === 'unsubscribe') return { ...message, topics: known };
+      for (const topic of known) tellOfCall(topic).catch(failed);
       const from = message.after ?? resume;
       resume = undefined;
       return { ...message, topics: known, ...(from === undefined ? {} : { after: from }) };

@@ -55,6 +55,17 @@ test('/ws/agents/{agent_id} tells status and stats, and a pause', async () => {
   live.socket.close();
 });
 
+test('/ws says which call it cannot tell of, and refuses to be asked for nothing', async () => {
+  const foreign = await aCall();
+  const live = hub.socket('/ws', { token });
+  await once(live.socket, 'open');
+  live.socket.send(JSON.stringify({ type: 'subscribe', topics: ['calls', `call:${foreign}`] }));
+  await expect.poll(() => live.of('error').map(({ data }) => data), WAIT).toEqual([{ code: 'NOT_FOUND', message: expect.stringContaining(foreign) }]);
+  expect(live.of('subscribed')).toHaveLength(1);
+  live.socket.send(JSON.stringify({ type: 'subscribe', topics: [] }));
+  expect(await live.closed).toBe(4400);
+});
+
 test('/ws/calls/{call_id} tells of one call and goes on after a number; /ws tells what is subscribed to', async () => {
   const person = await hub.signUp('follower@example.com');
   const everything = hub.socket('/ws');
