@@ -50,7 +50,12 @@ export const enhancedTranscriptRoutes = {
 export function enhancedTranscriptHandlers({ documents }: Pick<TranscriptsApp, 'documents'>): Handlers<typeof enhancedTranscriptRoutes> {
   return {
     async list({ actor, query, request, header }) {
-      const { items, total } = await documents.list(actor, query);
+      const { date_from: from, date_to: to, ...filter } = query;
+      const { items, total } = await documents.list(actor, {
+        ...filter,
+        date_from: momentOf(from, '00:00:00Z'),
+        date_to: momentOf(to, '23:59:59.999Z'),
+      });
       header('X-Total-Count', String(total));
       const links = pageLinks(request.url, { skip: query.skip, limit: query.limit, total });
       if (links) header('Link', links);
@@ -59,6 +64,13 @@ export function enhancedTranscriptHandlers({ documents }: Pick<TranscriptsApp, '
     get: async ({ actor, params, query }) =>
       toPrintedDocument(await documents.get(actor, params.transcript_sid, { redacted: query.redacted === 'true' })),
   };
+}
+
+/** A day means all of it, and a time without a zone is one of UTC, as all times that are answered. */
+function momentOf(given: string | undefined, time: string): string | undefined {
+  if (given === undefined) return undefined;
+  if (!given.includes('T')) return `${given}T${time}`;
+  return instant.safeParse(given).success ? given : `${given}Z`;
 }
 
 type Head = z.infer<typeof transcriptHead>;

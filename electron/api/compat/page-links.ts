@@ -6,8 +6,10 @@ export function pageLinks(url: string, { skip, limit, total }: { skip: number; l
     searchParams.set('limit', String(limit));
     return `<${pathname}?${searchParams.toString()}>; rel="${rel}"`;
   };
+  const last = Math.floor((total - 1) / limit) * limit;
   const links = [];
-  if (skip > 0) links.push(at('first', 0), at('prev', Math.max(0, skip - limit)));
-  if (skip + limit < total) links.push(at('next', skip + limit), at('last', Math.floor((total - 1) / limit) * limit));
+  // Before a page beyond the end comes the last one.
+  if (skip > 0) links.push(at('first', 0), at('prev', Math.max(0, Math.min(skip - limit, last))));
+  if (skip + limit < total) links.push(at('next', skip + limit), at('last', last));
   return links.join(', ');
 }

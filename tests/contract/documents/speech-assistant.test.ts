@@ -254,6 +254,13 @@ test('GET /api/enhanced-transcripts/: the printed list, paged, filtered, each pe
   expect((await hub.ask('GET', '/api/enhanced-transcripts/?call_direction=inbound', { token: person.access_token })).body).toEqual([]);
   expect((await hub.ask('GET', '/api/enhanced-transcripts/', { token })).body).toEqual([]);
   expect((await hub.ask('GET', '/api/enhanced-transcripts/?limit=none', { token })).status).toBe(422);
+  const dated = async (query: string) => (await hub.ask('GET', `/api/enhanced-transcripts/?${query}`, { token: person.access_token })).body.length;
+  expect(await dated('date_from=2024-01-15&date_to=2024-01-15')).toBe(3);
+  expect(await dated('date_to=2024-01-14')).toBe(0);
+  expect(await dated('date_from=2024-01-15T10:31:00&date_to=2024-01-15T10:31:59')).toBe(1);
+  expect(await dated('date_from=2024-01-15T11:31:00%2B01:00')).toBe(2);
+  const beyond = await hub.ask('GET', '/api/enhanced-transcripts/?skip=100&limit=2', { token: person.access_token });
+  expect(beyond.headers.get('link')).toMatch(/skip=2&limit=2>; rel="prev"/);
 });
 
 test('GET /api/enhanced-transcripts/{transcript_sid}: the printed document, whose sums add up', async () => {
