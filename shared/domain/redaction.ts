@@ -25,6 +25,9 @@ const WORD_DIGITS: Record<string, string> = {
 }; // prettier-ignore
 const TEENS = 'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' ');
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+/** Most sentences hold no number and no address, and need no closer look. */
+const NUMBER = new RegExp(`[0-9]|\\b(?:${[...Object.keys(WORD_DIGITS), ...TEENS, ...TENS].join('|')})\\b`, 'i');
+const AT = /\sat\s/i;
 const REPEAT: Record<string, number> = { double: 2, triple: 3 };
 
 /** Words that people put between the parts of a number. */
@@ -46,7 +49,7 @@ const UNFINISHED_EMAIL = /[^\s@]+@\S*$/u;
  */
 export function findRedactions(text: string): RedactionSpan[] {
   const spans: RedactionSpan[] = [];
-  for (const pattern of [EMAIL, SPOKEN_EMAIL]) {
+  for (const pattern of [...(text.includes('@') ? [EMAIL] : []), ...(AT.test(text) ? [SPOKEN_EMAIL] : [])]) {
     for (const match of text.matchAll(pattern)) spans.push({ kind: 'email', start: match.index, end: match.index + match[0].length });
   }
   for (const run of digitRuns(text)) {
@@ -132,6 +135,7 @@ export function luhn(digits: string): boolean {
 
 /** Runs of digit tokens with nothing but punctuation and filler words between them. */
 function digitRuns(text: string): DigitToken[][] {
+  if (!NUMBER.test(text)) return [];
   const runs: DigitToken[][] = [];
   let run: DigitToken[] = [];
   let repeat = 1;

@@ -86,7 +86,11 @@ async function openHits(
 ): Promise<Hits> {
   const limit = Math.min(budget, READ_HITS);
   const { rows } = await text(limit).execute(db);
-  const open = rows.filter((row) => standsOpenly(row.text, terms, hide(row.text))).map((row) => row.row_id);
+  const isOpen = (said: string) => {
+    const hidden = hide(said);
+    return hidden.length === 0 || standsOpenly(said, terms, hidden);
+  };
+  const open = rows.filter((row) => isOpen(row.text)).map((row) => row.row_id);
   return { rows: sql`select value as row_id from json_each(${JSON.stringify(open)})`, lookedAt: rows.length < limit ? rows.length : budget };
 }
 
