@@ -200,9 +200,14 @@ describe('accounts', () => {
     expect((await accounts.people.updateTeam(owner, team.id, { member_ids: [] })).member_ids).toEqual([]);
     await accounts.people.removeTeam(owner, team.id);
     expect(await accounts.people.teams(owner)).toEqual([]);
+    const program = await accounts.tokens.create(await actorOf(bob.access_token), { name: 'x', scopes: ['read'] });
     await accounts.people.update(owner, bob.user.id, { is_active: false });
     expect(await refusal(accounts.byBearer(bob.access_token))).toBe('UNAUTHENTICATED');
     expect(await refusal(accounts.signIn({ email: 'bob@example.com', password: PASSWORD }, 'token', caller))).toBe('INVALID_CREDENTIALS');
+    await accounts.people.update(owner, bob.user.id, { is_active: true });
+    for (const old of [bob.access_token, program.token]) expect(await refusal(accounts.byBearer(old))).toBe('UNAUTHENTICATED');
+    const told = await accounts.audit.list(owner, { page: 1, limit: 10, subject_id: program.id });
+    expect(told.items.map((one) => one.action).sort()).toEqual(['token.created', 'token.revoked']);
   });
 
   it('gives personal tokens once, with scopes, and takes them back', async () => {

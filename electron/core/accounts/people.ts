@@ -114,6 +114,19 @@ export function createPeople({ read, write, sessions, audit, attempts, onChanged
       await audit.record({ org_id: actor.org_id, actor, action: 'invitation.revoked', subject: { type: 'invitation', id } }, trx);
   };
 
+  /** Like their sessions: whoever is let in again signs in again, and makes new ones. */
+  const revokeTokens = async (trx: Db, actor: Actor, userId: string) => {
+    const revoked = await trx
+      .updateTable('api_tokens')
+      .set({ revoked_at: now() })
+      .where('user_id', '=', userId)
+      .where('revoked_at', 'is', null)
+      .returning('id')
+      .execute();
+    for (const { id } of revoked)
+      await audit.record({ org_id: actor.org_id, actor, action: 'token.revoked', subject: { type: 'api_token', id } }, trx);
+  };
+
   return {
     organization,
 
@@ -165,6 +178,7 @@ export function createPeople({ read, write, sessions, audit, attempts, onChanged
         const detail = { ...patch, ...(action === 'user.role_changed' ? { previous_role: before.role } : {}) };
         await audit.record({ org_id: actor.org_id, actor, action, subject: { type: 'user', id: userId }, detail }, trx);
         if (stepsDown) await takeBackInvitations(trx, actor, userId);
+        if (patch.is_active === false) await revokeTokens(trx, actor, userId);
         return colleague(trx, actor, userId);
       });
       if (patch.is_active === false) await sessions.endAllOf(userId, 'the account was switched off');
