@@ -117,6 +117,9 @@ describe('exports', () => {
     expect(theirs.redacted).toBe(true);
     await over(exports, theirs.export_id);
     await exports.file(viewer, theirs.export_id);
+    for (const actor of [supervisor, supervisor, owner]) await exports.file(actor, id);
+    const opened = await store.read.selectFrom('audit').select(['actor_id', 'subject_id']).where('action', '=', 'transcript.viewed').execute();
+    expect(opened).toEqual([{ actor_id: supervisor.user_id, subject_id: id }]);
     await exports.remove(supervisor, id);
     expect(await files()).toEqual([`${theirs.export_id}.zip`]);
     expect(await exports.list(owner)).toHaveLength(1);

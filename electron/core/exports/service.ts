@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Audit } from '#core/accounts/audit.ts';
+import { createViewings } from '#core/accounts/viewings.ts';
 import { findDetails, idsOfCalls } from '#core/calls/repo.ts';
 import type { Log, Publish } from '#core/ports/host.ts';
 import { mustRedact } from '#core/transcripts/must-redact.ts';
@@ -53,6 +54,7 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
   const folder = join(dataDir, 'exports');
   const pathOf = (id: string) => join(folder, `${id}.zip`);
   const underWay = new Map<string, { orgId: string; stop: AbortController; over: Promise<void> }>();
+  const viewings = createViewings();
   let last: Promise<unknown> = Promise.resolve();
 
   const rows = (db: Db) =>
@@ -174,6 +176,11 @@ export function createExports({ read, write, dataDir, audit, publish, log, now }
       }
       if (row.state !== 'done') {
         throw new AppError('INVALID_CALL_STATE', 'There is no file of this export.', { details: row.reason || 'It is still being written.' });
+      }
+      // Whoever asked for it was recorded then.
+      if (row.redacted === 0 && row.user_id !== actor.user_id && viewings.isNew(actor, id)) {
+        const subject = { type: 'export' as const, id };
+        await audit.record({ org_id: actor.org_id, actor, action: 'transcript.viewed', subject, detail: { redacted: false } });
       }
       return { path: pathOf(id), fileName: toExportJob(row).file_name };
     },
