@@ -16,10 +16,10 @@ const SHAPES: Readonly<Record<Tone, LucideIcon>> = {
 };
 
 /** A state by shape, word and colour. */
-export function ToneBadge({ tone, children }: { tone: Tone; children: string }) {
+export function ToneBadge({ tone, title, children }: { tone: Tone; title?: string | undefined; children: string }) {
   const Shape = SHAPES[tone];
   return (
-    <span className={classes.badge} data-tone={tone}>
+    <span className={classes.badge} data-tone={tone} title={title}>
       <Shape size={14} aria-hidden className={classes.shape} />
       <span className={classes.word}>{children}</span>
     </span>

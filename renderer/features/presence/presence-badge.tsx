@@ -15,5 +15,10 @@ const TONES: Readonly<Record<Presence['state'], Tone>> = {
 export function PresenceBadge({ state, reason }: Pick<Presence, 'state' | 'reason'>) {
   const { t } = useTranslation('kit');
   const word = t(`presence.${state}`);
-  return <ToneBadge tone={TONES[state]}>{state === 'not_ready' && reason ? `${word}: ${reason}` : word}</ToneBadge>;
+  const why = state === 'not_ready' ? reason : '';
+  return (
+    <ToneBadge tone={TONES[state]} title={why || undefined}>
+      {why ? `${word}: ${why}` : word}
+    </ToneBadge>
+  );
 }

@@ -62,6 +62,51 @@ test('a token is shown once, and the example with it does what it says in a shel
   await again.dispose();
 });
 
+test('a hub that goes away takes no screen with it', async ({ browser }) => {
+  const again = await startHub();
+  const page = await browser.newPage();
+  await page.goto(again.console);
+  await firstStart(page);
+  await lookAround(page);
+  const fetched = () => page.evaluate(() => performance.getEntriesByType('resource').map((one) => one.name));
+  await expect.poll(fetched).toContainEqual(expect.stringMatching(/\/settings-page-.*\.css$/));
+  await expect.poll(fetched).toContainEqual(expect.stringMatching(/\/admin-page-.*\.js$/));
+  await again.kill();
+  await expect(page.getByText('Reconnecting', { exact: true })).toBeVisible();
+  await open(page, 'Settings');
+  await expect(page.getByRole('radiogroup', { name: 'Theme' })).toBeVisible();
+  await open(page, 'Admin');
+  await expect(page.getByRole('tab', { name: 'Invitations' })).toBeVisible();
+  expect(await page.evaluate(() => [...document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')].filter((one) => !one.sheet).length)).toBe(
+    0,
+  );
+  await page.close();
+  await again.dispose();
+});
+
+test('the focus stays where the work is when what had it goes away', async ({ browser }) => {
+  const again = await startHub();
+  const page = await browser.newPage();
+  await page.goto(again.console);
+  await firstStart(page);
+  await lookAround(page);
+  await open(page, 'Admin');
+  const more = page.getByRole('button', { name: 'More for Robin Ward' });
+  await more.click();
+  await page.getByRole('menuitem', { name: /^Sessions/ }).click();
+  await expect(page.getByRole('dialog', { name: /signed in$/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(more).toBeFocused();
+  await page.getByRole('tab', { name: 'Teams' }).click();
+  await page.getByLabel('Name of a new team').fill('Mornings');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Delete the team Mornings' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete the team' }).click();
+  await expect(page.getByLabel('Name of a new team')).toBeFocused();
+  await page.close();
+  await again.dispose();
+});
+
 test('without it, the API asks to sign in', async ({ request }) => {
   expect((await request.get(`${hub.url}/api/v1/calls`)).status()).toBe(401);
 });
