@@ -94,8 +94,10 @@ describe('calls', () => {
       [2, 'customer'],
     ]);
     expect(done.recording).toMatchObject({ state: 'closed', seconds: 3 });
-    const summary = test.events.find((one) => one.type === 'call.summary');
-    expect(summary?.data).toMatchObject({ state: 'completed', words: 10, recording: { channels: 2, seconds: 3 } });
+    // The row is there before it is told of.
+    await expect
+      .poll(() => test.events.find((one) => one.type === 'call.summary')?.data, { timeout: 5000 })
+      .toMatchObject({ state: 'completed', words: 10, recording: { channels: 2, seconds: 3 } });
     const ledger = await test.app.calls.events(test.owner, call.call_id);
     expect(ledger.map((one) => one.sequence)).toEqual(ledger.map((_, index) => index + 1));
     expect(ledger.map((one) => one.type)).toEqual(
