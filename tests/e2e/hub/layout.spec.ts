@@ -61,3 +61,38 @@ test('the filters of the calls stay in one line', async () => {
     await expect(columns).toBeInViewport({ ratio: 1 });
   }
 });
+
+test('a long name gives way to what can be pressed, at 200 % too', async () => {
+  await open(page, 'Scenarios');
+  await page.getByRole('button', { name: 'New scenario' }).click();
+  const field = (name: string) => page.getByRole('main').getByRole('textbox', { name, exact: true });
+  await field('Name').fill('Checking what is on file for customers of many years');
+  await field('Who the AI is').fill('You are Maya.');
+  await field('What it does').fill('Goal: say hello.');
+  await page.keyboard.press('Control+s');
+  await expect(page.getByText('Version 1', { exact: true })).toBeVisible();
+  await page.keyboard.press('Control+Shift+Enter');
+  await expect(page).toHaveTitle(/^Softphone ·/);
+  await page.getByRole('textbox', { name: 'Number' }).fill('+15005550120');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('link', { name: 'Open the call' }).click();
+  for (const size of [...SIZES, { width: 720, height: 450 }]) {
+    await page.setViewportSize(size);
+    const number = page.getByRole('heading', { level: 1 });
+    const parts = [number, page.getByText('Practice', { exact: true }).first(), page.getByRole('button', { name: 'Export' })];
+    for (const part of parts) await expect(part).toBeInViewport({ ratio: 1 });
+    const cut = await page
+      .getByRole('button', { name: 'Export' })
+      .evaluate((one) => [...one.querySelectorAll('span')].some((part) => part.scrollWidth > part.clientWidth + 1));
+    expect(cut).toBe(false);
+    const [text, badge] = await Promise.all([
+      number.evaluate((one) => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return range.getBoundingClientRect().right;
+      }),
+      parts[1]?.boundingBox(),
+    ]);
+    expect(text).toBeLessThan(badge?.x ?? 0);
+  }
+});
