@@ -38,7 +38,11 @@ export function describeRoute(route: Route): RouteConfig {
   const content = response
     ? json(response)
     : media
-      ? Object.fromEntries([media].flat().map((type) => [type, { schema: z.string().openapi({ format: 'binary' }) }]))
+      ? Object.fromEntries(
+          [media]
+            .flat()
+            .map((type) => [type, { schema: type === 'application/json' ? z.looseObject({}) : z.string().openapi({ format: 'binary' }) }]),
+        )
       : undefined;
   const said = [
     access === 'public' ? 'For everybody.' : `For: ${access.join(', ')}.`,

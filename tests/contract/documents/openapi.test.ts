@@ -78,6 +78,8 @@ test('files say in which forms they come, and that they come by range', () => {
   expect(Object.keys(answers('/api/v1/calls/{call_id}/export')['200']?.content ?? {})).toEqual([
     ...['text/plain', 'application/x-subrip', 'text/vtt', 'application/json', 'text/csv'],
   ]);
+  // JSON is told apart from bytes.
+  expect(answers('/api/v1/calls/{call_id}/export')['200']?.content?.['application/json']?.schema).toMatchObject({ type: 'object' });
   for (const path of ['/api/v1/calls/{call_id}/recording', '/api/v1/exports/{export_id}/file']) {
     expect(Object.keys(answers(path))).toEqual(expect.arrayContaining(['200', '206', '304', '416']));
     expect(answers(path)['206']?.headers).toHaveProperty('Content-Range');
