@@ -1,8 +1,20 @@
 /** The organization, its people, presence and audit over the API. */
 import type { Accounts } from '#core/accounts/service.ts';
 import { pageIn } from '#core/lists/whole-list.ts';
+import { routes } from '#shared/contract/index.ts';
 import type { peopleRoutes } from '#shared/contract/people.ts';
+import type { Route } from '#shared/contract/route.ts';
+import { ROLES } from '#shared/domain/identity.ts';
 import type { Handlers } from './handler.ts';
+
+/** As the routes are declared, so that it cannot be out of date. */
+function rolesDeclared() {
+  const declared: Route[] = Object.values(routes).flatMap((group) => Object.values(group));
+  return ROLES.map((role) => ({
+    role,
+    operations: declared.filter(({ access }) => access === 'public' || access.includes(role)).map(({ method, path }) => `${method} ${path}`),
+  }));
+}
 
 export function peopleHandlers({ people, presence, audit, sessions }: Accounts): Handlers<typeof peopleRoutes> {
   return {
@@ -11,6 +23,7 @@ export function peopleHandlers({ people, presence, audit, sessions }: Accounts):
     renameOrganization: ({ actor, params, body }) => people.renameOrganization(actor, params.org_id, body.name),
     users: ({ actor, query }) => people.list(actor, query),
     user: ({ actor, params }) => people.get(actor, params.user_id),
+    roles: async ({ query }) => pageIn(rolesDeclared(), query),
     updateUser: ({ actor, params, body }) => people.update(actor, params.user_id, body),
     async resetPassword({ actor, params, body }) {
       await people.resetPassword(actor, params.user_id, body.new_password);

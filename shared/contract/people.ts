@@ -56,6 +56,22 @@ export const peopleRoutes = {
     status: 200,
     response: accountUser,
   }),
+  roles: defineRoute({
+    method: 'GET',
+    path: '/api/v1/roles',
+    access: EVERYONE,
+    tag: 'People',
+    summary: 'The roles, and what each may ask for',
+    query: listQuery,
+    status: 200,
+    response: pageOf(
+      z.object({
+        role,
+        /** As the API declares them: `GET /api/v1/users`. */
+        operations: z.array(z.string()),
+      }),
+    ),
+  }),
   updateUser: defineRoute({
     method: 'PATCH',
     path: '/api/v1/users/{user_id}',
