@@ -60,6 +60,8 @@ const CLOSE_DEADLINE_MS = 4500;
 
 /** @throws AppError DATA_FOLDER_BUSY, DATABASE_TOO_NEW, INTERNAL; whatever was started before is closed again. */
 export async function boot(options: BootOptions): Promise<Running> {
+  // What is written is for this person alone, also in a data folder that was there before and that others may look into.
+  process.umask(0o077);
   const closing = new Closing(options.log);
   try {
     return await start(options, closing);

@@ -9,9 +9,6 @@ import { startHub } from './start-hub.ts';
 /** People read the address; programs read the log. */
 const log = createLog(process.argv.includes('--json') ? {} : { level: process.env.TRUNKLINE_LOG_LEVEL ?? 'warn' });
 
-// What is written is for this person alone, also in a data folder that was there before and that others may look into.
-process.umask(0o077);
-
 async function main(args: string[]): Promise<number | undefined> {
   const options = readHubArgs(args);
   if (options === 'help') {
