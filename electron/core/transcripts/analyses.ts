@@ -102,8 +102,16 @@ export function createAnalyses({ read, write, now, log, engine, offline, goalsOf
     }
   };
 
-  /** Summaries quote what was said. */
-  const shown = (actor: Actor, analysis: StoredAnalysis) => (mustRedact(actor) ? { ...analysis, summary: redactText(analysis.summary) } : analysis);
+  /** Summaries quote what was said, and a model may make a topic of it. */
+  const shown = (actor: Actor, analysis: StoredAnalysis) =>
+    mustRedact(actor)
+      ? {
+          ...analysis,
+          summary: redactText(analysis.summary),
+          key_topics: analysis.key_topics.map((topic) => redactText(topic)),
+          tags: analysis.tags.map((tag) => redactText(tag)),
+        }
+      : analysis;
 
   return {
     run,

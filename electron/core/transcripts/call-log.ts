@@ -92,8 +92,13 @@ function toEntry(row: Row, redacted: boolean): CallLogEntry {
     resolution: row.resolution ?? 'unresolved',
     summary: redacted ? redactText(summary) : summary,
     sentiment: row.sentiment ?? 'neutral',
-    tags: row.tags ? (JSON.parse(row.tags) as string[]) : [],
+    tags: textsOf(row.tags, redacted),
   };
+}
+
+function textsOf(json: string | null, redacted: boolean): string[] {
+  const texts = json ? (JSON.parse(json) as string[]) : [];
+  return redacted ? texts.map((text) => redactText(text)) : texts;
 }
 
 export function createCallLog({ read }: { read: Db }): CallLog {
@@ -187,7 +192,7 @@ export function createCallLog({ read }: { read: Db }): CallLog {
           offset_ms: line.start_ms,
         })),
         analysis: {
-          key_topics: row.key_topics ? (JSON.parse(row.key_topics) as string[]) : [],
+          key_topics: textsOf(row.key_topics, redacted),
           customer_intent: row.customer_intent ?? 'unknown',
           resolution_quality: row.resolution_quality ?? 0,
           engine: row.engine,

@@ -113,6 +113,20 @@ describe('transcripts', () => {
     expect(await refusal(log.get(stranger, id))).toBe('NOT_FOUND');
   });
 
+  it('hides from viewers what a model made a topic of, as in what was said', async () => {
+    const { analyses, log } = parts();
+    const id = await insertFinishedCall(store.write, owner, { said: ['Four two four two four two four two four two four two four two four two.'] });
+    await analyses.run(id);
+    const wrote = { key_topics: '["pricing", "4242 4242 4242 4242"]', tags: '["ada@example.com"]' };
+    await store.write.updateTable('analyses').set(wrote).where('call_id', '=', id).execute();
+    const viewer: Actor = { ...owner, role: 'viewer' };
+    const hidden = { key_topics: ['pricing', '[card number]'], tags: ['[e-mail address]'] };
+    expect(await analyses.get(viewer, id)).toMatchObject(hidden);
+    expect(await analyses.get(owner, id)).toMatchObject({ tags: ['ada@example.com'] });
+    expect(await log.get(viewer, id, {})).toMatchObject({ tags: hidden.tags, analysis: { key_topics: hidden.key_topics } });
+    expect((await log.list(owner, { page: 1, limit: 5 })).logs[0]).toMatchObject({ tags: hidden.tags });
+  });
+
   it('erases one person everywhere and leaves no byte of them in any file', async () => {
     const { documents, analyses, erasure, retention, exports } = parts();
     const marker = 'Zyxophilus Quandary';
