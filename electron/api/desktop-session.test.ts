@@ -80,6 +80,21 @@ test('an owner without a password cannot sign themselves out; one with a passwor
   expect((await (await start()).actor())?.name).toBe('Ada');
 });
 
+test('who began without a password may give one later, once; their names stay', async () => {
+  const { ask } = await start();
+  expect((await ask('POST', '/api/v1/setup', { name: 'Ada', company_name: 'Acme' })).status).toBe(200);
+  const account = { email: 'ada@example.com', password: 'a long enough secret' };
+  const give = (body: object) => ask('POST', '/api/v1/setup', { name: 'Eve', company_name: 'Evil', ...body });
+  expect((await give({})).status).toBe(409);
+  expect((await give({ ...account, password: 'short' })).status).toBe(422);
+  expect((await give(account)).body).toMatchObject({ name: 'Ada', company_name: 'Acme', email: account.email });
+  expect((await give({ email: 'eve@example.com', password: 'another long secret' })).status).toBe(409);
+  const { items } = (await ask('GET', '/api/v1/audit')).body as { items: { action: string }[] };
+  expect(items.map((one) => one.action)).toEqual(['password.changed', 'account.created', 'sign_in']);
+  expect((await ask('POST', '/api/v1/auth/logout')).status).toBe(200);
+  expect((await ask('POST', '/api/v1/auth/login', account)).status).toBe(200);
+});
+
 test('a session that was revoked elsewhere is over here', async () => {
   const { ask, actor } = await start();
   const mine = await actor();

@@ -12,7 +12,10 @@ export type FirstStartInput = { name: string; company_name: string; email?: stri
 export type FirstStart = {
   /** Whether this person is the machine's own owner and has not said who they are yet. */
   needed(actor: Actor): Promise<boolean>;
-  /** Names the owner and their organization; with an e-mail address and a password they can also sign in elsewhere. @throws AppError CONFLICT, VALIDATION_ERROR */
+  /**
+   * Names the owner and their organization; with an e-mail address and a password they can also sign in elsewhere. Who began without these two may
+   * give them later; the names stay then. @throws AppError CONFLICT, VALIDATION_ERROR
+   */
   complete(actor: Actor, input: FirstStartInput): Promise<void>;
   /** Whether a person could come back in after signing out. */
   canSignIn(userId: string): Promise<boolean>;
@@ -27,11 +30,18 @@ export function createFirstStart({ read, write, audit, now }: Deps): FirstStart 
     return organization?.set_up_at === null;
   }
 
+  async function canSignIn(userId: string): Promise<boolean> {
+    return typeof (await findPasswordHash(read, userId)) === 'string';
+  }
+
   return {
     needed,
+    canSignIn,
 
     async complete(actor, { name, company_name, email, password }) {
-      if (!(await needed(actor))) throw new AppError('CONFLICT', 'The first start is done already.', { details: 'Nothing was changed.' });
+      const first = await needed(actor);
+      const isLater = email !== undefined && (await localOwner(write, now)).user_id === actor.user_id && !(await canSignIn(actor.user_id));
+      if (!first && !isLater) throw new AppError('CONFLICT', 'The first start is done already.', { details: 'Nothing was changed.' });
       if ((email === undefined) !== (password === undefined)) {
         const missing = email === undefined ? 'email' : 'password';
         throw new AppError('VALIDATION_ERROR', 'An e-mail address and a password go together.', {
@@ -48,21 +58,22 @@ export function createFirstStart({ read, write, audit, now }: Deps): FirstStart 
             details: 'Nothing was changed. Use another one.',
           });
         }
-        await trx.updateTable('organizations').set({ name: company_name, set_up_at: now() }).where('id', '=', actor.org_id).execute();
+        if (first) await trx.updateTable('organizations').set({ name: company_name, set_up_at: now() }).where('id', '=', actor.org_id).execute();
         await trx
           .updateTable('users')
-          .set({ name, updated_at: now(), ...(email === undefined ? {} : { email, password_hash: passwordHash }) })
+          .set({ updated_at: now(), ...(first ? { name } : {}), ...(email === undefined ? {} : { email, password_hash: passwordHash }) })
           .where('id', '=', actor.user_id)
           .execute();
         await audit.record(
-          { org_id: actor.org_id, actor: { ...actor, name }, action: 'account.created', subject: { type: 'user', id: actor.user_id } },
+          {
+            org_id: actor.org_id,
+            actor: first ? { ...actor, name } : actor,
+            action: first ? 'account.created' : 'password.changed',
+            subject: { type: 'user', id: actor.user_id },
+          },
           trx,
         );
       });
-    },
-
-    async canSignIn(userId) {
-      return typeof (await findPasswordHash(read, userId)) === 'string';
     },
   };
 }

@@ -12,6 +12,7 @@ import { useSignOut } from '../sign-in/use-sign-out.ts';
 import classes from './account.module.css';
 import { PasswordSection } from './password-section.tsx';
 import { SessionsSection } from './sessions-section.tsx';
+import { SetPassword } from './set-password.tsx';
 
 /** Who one is here, the password, and where one is signed in. */
 function AccountSections() {
@@ -53,7 +54,7 @@ function AccountSections() {
           <dd className="tabular">{formatFull(me.created_at)}</dd>
         </dl>
       </Panel>
-      <PasswordSection me={me} />
+      {me.email === null ? <SetPassword me={me} /> : <PasswordSection me={me} />}
       <SessionsSection />
     </>
   );

@@ -32,17 +32,10 @@ export function PasswordSection({ me }: { me: AccountUser }) {
   );
   const next = useWatch({ control, name: 'next' });
   const personal = [me.email ?? '', me.name, me.company_name];
-  if (me.email === null) {
-    return (
-      <Panel title={t('password.title')}>
-        <p className={classes.text}>{t('password.none')}</p>
-      </Panel>
-    );
-  }
   return (
     <Panel title={t('password.title')} lead={t('password.lead')}>
       <form className={classes.form} noValidate onSubmit={(event) => void handleSubmit(attempt.send)(event)}>
-        <input type="hidden" name="username" autoComplete="username" value={me.email} readOnly />
+        <input type="hidden" name="username" autoComplete="username" value={me.email ?? ''} readOnly />
         <PasswordField
           label={t('password.current')}
           error={formState.errors.current?.message ?? attempt.fields['current_password']}
