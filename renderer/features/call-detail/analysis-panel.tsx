@@ -90,10 +90,12 @@ function Found({ analysis, call, again }: { analysis: Analysis; call: Call; agai
   const scenario = useScenarios().find((one) => one.scenario_id === call.scenario_id);
   const { hidden } = useRedaction();
   const none = t('analysis.none');
+  const shown = (text: string) => (hidden ? redactText(text) : text);
+  const shownOf = (words: readonly string[]) => [...new Set(words.map(shown))];
   return (
     <div className={classes.panel}>
       <Part title={t('analysis.summary')}>
-        <p className={classes.summary}>{hidden ? redactText(analysis.summary) : analysis.summary}</p>
+        <p className={classes.summary}>{shown(analysis.summary)}</p>
       </Part>
       <div className={classes.facts}>
         <Part title={t('analysis.sentiment')}>
@@ -111,10 +113,10 @@ function Found({ analysis, call, again }: { analysis: Analysis; call: Call; agai
         <Goals analysis={analysis} scenario={scenario} />
       </Part>
       <Part title={t('analysis.topics')}>
-        <Words words={analysis.key_topics} none={none} />
+        <Words words={shownOf(analysis.key_topics)} none={none} />
       </Part>
       <Part title={t('analysis.tags')}>
-        <Words words={analysis.tags} none={none} />
+        <Words words={shownOf(analysis.tags)} none={none} />
       </Part>
       <div className={classes.made}>
         <Text size="xs" c="dimmed" component="span">
