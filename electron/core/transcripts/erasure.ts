@@ -10,7 +10,7 @@ import { parsePhone } from '#shared/domain/phone.ts';
 import type { Connections, Db } from '#store/schema.ts';
 import type { Analyses } from './analyses.ts';
 import { deleteCall, leaveNoTrace, removeBackups } from './deletion.ts';
-import { mentionsOf } from './mentions.ts';
+import { type Mentions, mentionsOf } from './mentions.ts';
 import { findPerson, type Person } from './person-in-texts.ts';
 
 export type Erasure = {
@@ -92,10 +92,7 @@ export function createErasure({ read, write, dataDir, backupsDir, audit, exports
       await forgetRehearsals();
       report.backups_removed = await removeBackups(backupsDir);
       report.exports_removed = await exports.eraseAll(actor.org_id);
-      if (report.held > 0) report.remains.push(`${report.held} calls under a legal hold were kept.`);
-      if (mentions.held > 0) report.remains.push(`${mentions.held} mentions in calls under a legal hold were kept.`);
-      if (mentions.sentences > 0)
-        report.remains.push(`The sound of ${mentions.sentences} sentences in other people’s calls still mentions the person.`);
+      report.remains.push(...remainsOf(report.held, mentions));
       await write
         .insertInto('erasures')
         .values({ id: report.id, org_id: actor.org_id, user_id: actor.user_id, at: now(), report: JSON.stringify(report) })
@@ -112,4 +109,18 @@ export function createErasure({ read, write, dataDir, backupsDir, audit, exports
       return rows.map((row) => JSON.parse(row.report) as ErasureReport);
     },
   };
+}
+
+/** What is still there, and why, in sentences. @param held calls with the person that a legal hold keeps */
+function remainsOf(held: number, mentions: Pick<Mentions, 'held' | 'sentences'>): string[] {
+  const of = (count: number, one: string, many: string) => (count > 0 ? [`${count === 1 ? one : many.replace('#', String(count))}.`] : []);
+  return [
+    ...of(held, 'One call under a legal hold was kept', '# calls under a legal hold were kept'),
+    ...of(mentions.held, 'One mention in a call under a legal hold was kept', '# mentions in calls under a legal hold were kept'),
+    ...of(
+      mentions.sentences,
+      'The sound of one sentence in somebody else’s call still mentions the person',
+      'The sound of # sentences in other people’s calls still mentions the person',
+    ),
+  ];
 }
