@@ -138,6 +138,9 @@ function ScenarioActions({ query }: { query: string }) {
   );
 }
 
+/** The kit does so a moment later, and on a busy machine the first letters would be lost. */
+const focusAtOnce = (field: HTMLInputElement | null) => field?.focus();
+
 /** One field for everything: commands with their keys, calls, words that were said, scenarios. */
 export function Palette() {
   const { t } = useTranslation();
@@ -162,7 +165,12 @@ export function Palette() {
       // It is there at once: whoever types on after the key loses no letter.
       transitionProps={{ duration: 0, transition: 'fade' }}
     >
-      <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<Search size={18} aria-hidden />} />
+      <Spotlight.Search
+        ref={focusAtOnce}
+        placeholder={t('palette.placeholder')}
+        aria-label={t('palette.placeholder')}
+        leftSection={<Search size={18} aria-hidden />}
+      />
       <Spotlight.ActionsList>
         <CommandActions query={query} />
         <CallActions query={query} />
