@@ -5,6 +5,7 @@ import type { Scenario } from '#shared/contract/scenarios.ts';
 import { useScenarios } from '../../client/queries.ts';
 import { ChoiceList } from './choice-list.tsx';
 import { useDesk } from './desk-state.ts';
+import { voiceName } from '../scenarios/voices.ts';
 import classes from './softphone.module.css';
 import type { Draft } from './use-draft.ts';
 import { buildGreeting } from '#shared/domain/scenario-instructions.ts';
@@ -52,7 +53,7 @@ function About({ scenario }: { scenario: Scenario }) {
           {scenario.description}
         </Text>
         <Text size="xs" c="dimmed" mt={6} className="tabular">
-          {t('scenario.voice', { voice: scenario.voice, turns, minutes: Math.round(scenario.max_duration_seconds / 60) })}
+          {t('scenario.voice', { voice: voiceName(scenario), turns, minutes: Math.round(scenario.max_duration_seconds / 60) })}
         </Text>
       </div>
       <Variables scenario={scenario} />
