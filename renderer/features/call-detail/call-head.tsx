@@ -12,7 +12,7 @@ import { Timer } from '../../ui/timer.tsx';
 import classes from './call-detail.module.css';
 import { ExportMenu } from './export-menu.tsx';
 import { RedactionToggle } from './redaction-toggle.tsx';
-import { OutcomeField } from './wrap-up.tsx';
+import { OutcomeField } from './outcome-field.tsx';
 
 /** Who, when, and how it ended, in words. */
 export function CallHead({ call }: { call: Call }) {

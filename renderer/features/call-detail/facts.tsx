@@ -8,7 +8,7 @@ import { usePersonas } from '../../client/queries.ts';
 import { formatBytes, formatDuration, formatFull } from '../../ui/format.ts';
 import classes from './facts.module.css';
 import { HoldField } from './hold-field.tsx';
-import { NotesField } from './wrap-up.tsx';
+import { NotesField } from '../wrap-up/notes-field.tsx';
 
 function Fact({ name, value, copy }: { name: string; value: ReactNode; copy?: string | null }) {
   const { t } = useTranslation('callDetail');
@@ -87,7 +87,7 @@ export function Facts({ call }: { call: Call }) {
   const moment = (iso: string | null) => (iso ? formatFull(iso) : t('facts.none'));
   return (
     <div className={classes.facts}>
-      <NotesField key={call.call_id} call={call} />
+      <NotesField key={call.call_id} call={call} size="sm" minRows={2} maxRows={8} />
       {call.risk.reasons.length > 0 && (
         <section>
           <Title order={2}>{t('risk.title')}</Title>

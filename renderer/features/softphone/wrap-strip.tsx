@@ -1,66 +1,22 @@
-import { Button, Textarea } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useMutation } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
 import { ArrowRight } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Call, DISPOSITIONS } from '#shared/contract/calls.ts';
-import { routes } from '#shared/contract/index.ts';
 import { isTerminal } from '#shared/domain/call-state.ts';
 import { announce } from '../../app/announcer.tsx';
 import { useCommand } from '../../app/shortcuts/shortcut-context.tsx';
-import { useConsole } from '../../client/console-context.ts';
 import { CommandButton } from '../../ui/command-button.tsx';
 import { Keys } from '../../ui/key-hint.tsx';
+import { NotesField } from '../wrap-up/notes-field.tsx';
+import { useWrapUp } from '../wrap-up/use-wrap-up.ts';
 import classes from './wrap-strip.module.css';
 import { useTypeAnywhere } from './use-type-anywhere.ts';
 
-const AUTOSAVE_MS = 600;
-const MAX_NOTES = 10_000;
-
-function useWrapUp(call_id: string) {
-  const { api, store } = useConsole();
-  return useMutation({
-    // One after the other, so that an older note never overtakes a newer one.
-    scope: { id: `wrap ${call_id}` },
-    mutationFn: (body: { disposition?: NonNullable<Call['disposition']>; notes?: string }) =>
-      api.call(routes.calls.wrapUp, { params: { call_id }, body }),
-    onSuccess: (call) => store.answered(call),
-  });
-}
-
 function Notes({ call }: { call: Call }) {
-  const { t } = useTranslation('softphone');
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(call.notes);
-  const [dirty, setDirty] = useState(false);
-  const wrapUp = useWrapUp(call.call_id);
-  const save = useDebouncedCallback((notes: string) => wrapUp.mutate({ notes }, { onSuccess: () => setDirty(false) }), {
-    delay: AUTOSAVE_MS,
-    flushOnUnmount: true,
-  });
   useCommand('wrap.notes', () => field.current?.focus());
-  const status = wrapUp.isError ? t('wrap.unsaved') : dirty ? t('wrap.saving') : text ? t('wrap.saved') : '';
-  return (
-    <Textarea
-      ref={field}
-      label={t('wrap.notes')}
-      placeholder={t('wrap.notesPlaceholder')}
-      value={text}
-      maxLength={MAX_NOTES}
-      autosize
-      minRows={1}
-      maxRows={4}
-      description={status}
-      inputWrapperOrder={['label', 'input', 'description']}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        setDirty(true);
-        save(event.currentTarget.value);
-      }}
-      onBlur={() => save.flush()}
-    />
-  );
+  return <NotesField ref={field} call={call} minRows={1} maxRows={4} />;
 }
 
 function Outcomes({ call }: { call: Call }) {
