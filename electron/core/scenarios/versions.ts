@@ -7,6 +7,7 @@ import type { Actor } from '#shared/domain/identity.ts';
 import type { z } from 'zod';
 import type { Db } from '#store/schema.ts';
 import type { ScenariosApp } from '../app-types.ts';
+import { nameOfCopy } from './copy-name.ts';
 import { ownScenarios } from './repo.ts';
 import { SCENARIOS_A_USER } from './service.ts';
 
@@ -84,7 +85,9 @@ export function createScenarioVersions({ read, scenarios }: { read: Db; scenario
     restore: async (actor, scenarioId, version) => scenarios.update(actor, scenarioId, await contentOf(actor, scenarioId, version)),
     async duplicate(actor, scenarioId, name) {
       const original = await scenarios.get(actor, scenarioId);
-      return scenarios.create(actor, { ...inputOf(original), name: name ?? `${original.name} (copy)`.slice(0, 80) });
+      const taken = await ownScenarios(read, actor).select('name').execute();
+      const called = name ?? nameOfCopy(original.name, new Set(taken.map((one) => one.name)));
+      return scenarios.create(actor, { ...inputOf(original), name: called });
     },
     toFile: async (actor, scenarioId) => ({
       format: 'trunkline-scenario',

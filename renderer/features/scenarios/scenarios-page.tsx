@@ -14,6 +14,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { ScenarioMenu } from './scenario-menu.tsx';
 import classes from './scenarios.module.css';
 import { useCreationBlocked, useImport, useScenarioUsage } from './use-scenario-actions.ts';
+import { languageName } from './language-name.ts';
 import { voiceName } from './voices.ts';
 
 const route = getRouteApi('/scenarios');
@@ -43,7 +44,9 @@ function Row({ scenario }: { scenario: Scenario }) {
         </Link>
         <span className={classes.rowDetail}>{description || t('noDescription')}</span>
       </div>
-      <span className={`${classes.rowFacts} tabular`}>{[voiceName(scenario), language, t('goalCount', { count: goals.length })].join(' · ')}</span>
+      <span className={`${classes.rowFacts} tabular`}>
+        {[voiceName(scenario), languageName(language), t('goalCount', { count: goals.length })].join(' · ')}
+      </span>
       <span className={`${classes.rowMoment} tabular`}>
         {scenario.built_in ? '' : t('versionOf', { version: scenario.version, moment: formatMoment(scenario.updated_at) })}
       </span>

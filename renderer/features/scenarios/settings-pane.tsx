@@ -5,21 +5,12 @@ import { VOICE_CATALOGUE } from '#shared/domain/voice-catalogue.ts';
 import { ChoiceList } from '../softphone/choice-list.tsx';
 import classes from './editor.module.css';
 import { GoalsField } from './goals-field.tsx';
+import { languageName } from './language-name.ts';
 import type { ScenarioEditor } from './use-editor.ts';
 import { VariablesField } from './variables-field.tsx';
 import { choiceOf, VOICE_ALIASES, voiceOf } from './voices.ts';
 
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'sv', 'da', 'nb', 'fi', 'cs', 'tr', 'el', 'ar', 'hi', 'ja', 'ko', 'zh'];
-const names = new Intl.DisplayNames(undefined, { type: 'language' });
-
-function languageName(tag: string): string {
-  try {
-    return `${names.of(tag) ?? tag} (${tag})`;
-  } catch {
-    return tag;
-  }
-}
-
 function VoiceField({ editor, readOnly }: { editor: ScenarioEditor; readOnly: boolean }) {
   const { t } = useTranslation('scenarios');
   const { draft, set } = editor;
@@ -81,7 +72,7 @@ export function SettingsPane({ editor, readOnly }: { editor: ScenarioEditor; rea
         searchable
         allowDeselect={false}
         readOnly={readOnly}
-        data={languages.map((value) => ({ value, label: languageName(value) }))}
+        data={languages.map((value) => ({ value, label: `${languageName(value)} (${value})` }))}
         value={draft.language}
         onChange={(language) => language && set({ language })}
       />
