@@ -87,6 +87,7 @@ export function useEditor(saved: Scenario | undefined) {
         confirm: t('unsaved.leave'),
         cancel: t('unsaved.stay'),
         danger: true,
+        focus: 'cancel',
       });
       return !sure;
     },
