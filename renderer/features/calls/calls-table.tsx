@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
 import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Call, SearchHit } from '#shared/contract/calls.ts';
+import { parseCallQuery } from '#shared/domain/call-query.ts';
 import type { CallQuery } from '../../client/queries.ts';
 import { ErrorState } from '../../ui/error-state.tsx';
 import { columns, features, NUMERIC_COLUMNS } from './calls-columns.ts';
@@ -17,7 +18,7 @@ const NO_ROWS: Call[] = [];
 
 type Table = ReactTable<typeof features, Call>;
 
-/** Which columns are shown: those the person chose, and what was said while something is searched for. */
+/** Which columns are shown: those the person chose, and what was said while words are searched for. */
 function useVisibility(searching: boolean): Record<ColumnId, boolean> {
   const hidden = useCallsView((view) => view.hidden);
   return useMemo(
@@ -92,7 +93,7 @@ export function CallsTable({ query, sort, onSort, hits, onTotal, empty }: CallsT
   const onRange = useCallback((next: RowRange) => setRange((known) => (isSamePages(known, next) ? known : next)), []);
 
   const sorting = [{ id: sort.replace('-', ''), desc: sort.startsWith('-') }];
-  const visibility = useVisibility(query.q !== undefined);
+  const visibility = useVisibility(parseCallQuery(query.q ?? '').query.said.length > 0);
   const table = useTable({
     features,
     columns,
