@@ -6,7 +6,7 @@ type Failure = { message: string; details: string; code: string; requestId: stri
 const NO_CONNECTION = {
   message: 'The console could not reach the call centre.',
   details:
-    'What you asked for was probably not done: look when the connection is back, then try again. If it stays away, check that Trunkline is still running.',
+    'What you wanted to change was probably not changed: look when the connection is back, then try again. If it stays away, check that Trunkline is still running.',
   code: 'OFFLINE',
 };
 

@@ -16,4 +16,6 @@ export const keys = {
   rehearsals: (scenario_id: string) => ['rehearsals', scenario_id],
   presence: ['presence'],
   exports: ['exports'],
+  /** Begins every key of the administration. */
+  admin: ['admin'],
 } as const;

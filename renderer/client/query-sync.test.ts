@@ -62,8 +62,13 @@ test('what people do is followed, of people who came later too', () => {
   said(person('a', 'available'));
   expect(queryClient.getQueryData(keys.presence)).toBeUndefined();
   queryClient.setQueryData(keys.presence, [person('a', 'available')]);
+  const invitations = [...keys.admin, 'invitations'];
+  queryClient.setQueryData(invitations, []);
   said(person('a', 'talking'));
+  expect(queryClient.getQueryState(invitations)?.isInvalidated).toBe(false);
   said(person('b', 'available'));
+  // Somebody new may have come by an invitation.
+  expect(queryClient.getQueryState(invitations)?.isInvalidated).toBe(true);
   expect(queryClient.getQueryData(keys.presence)).toEqual([person('a', 'talking'), person('b', 'available')]);
 });
 

@@ -65,6 +65,9 @@ export function followLive(queryClient: QueryClient) {
     const self = queryClient.getQueryData<z.infer<typeof me>>(keys.me);
     // Another role may see other things: all that was read is read again.
     if (self?.user_id === presence.user_id && (self.role !== presence.role || self.name !== presence.name)) void queryClient.invalidateQueries();
+    const known = queryClient.getQueryData<Presence[]>(keys.presence);
+    // Somebody came: they are among the people now, and their invitation is used.
+    if (known && !known.some((one) => one.user_id === presence.user_id)) void queryClient.invalidateQueries({ queryKey: keys.admin });
     queryClient.setQueryData<Presence[]>(keys.presence, (people) => {
       if (!people?.some((one) => one.user_id === presence.user_id)) return people && [...people, presence];
       return people.map((one) => (one.user_id === presence.user_id ? presence : one));

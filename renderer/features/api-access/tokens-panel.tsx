@@ -8,6 +8,7 @@ import { routes } from '#shared/contract/index.ts';
 import { announce } from '../../app/announcer.tsx';
 import { notifyDone } from '../../app/notify.tsx';
 import { useConsole } from '../../client/console-context.ts';
+import { useMe } from '../../client/queries.ts';
 import { confirmAction } from '../../ui/confirm-action.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -28,7 +29,7 @@ function Create({ onMade }: { onMade: (made: MadeToken) => void }) {
   const { t } = useTranslation('apiAccess');
   const { api, queryClient } = useConsole();
   const [name, setName] = useState('');
-  const [scopes, setScopes] = useState<readonly TokenScope[]>(['read', 'calls']);
+  const [scopes, setScopes] = useState<readonly TokenScope[]>(useMe().role === 'viewer' ? ['read'] : ['read', 'calls']);
   const [lifetime, setLifetime] = useState<(typeof LIFETIMES)[number]>('90');
   const create = useMutation({
     meta: { inline: true },

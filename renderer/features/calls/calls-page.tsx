@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { PhoneCall, PhoneOutgoing, SearchX } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMe } from '../../client/queries.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { QueryField } from '../query/query-field.tsx';
@@ -17,14 +18,17 @@ const route = getRouteApi('/calls');
 
 function NoCalls() {
   const { t } = useTranslation('calls');
+  const viewer = useMe().role === 'viewer';
   return (
     <EmptyState
       icon={PhoneCall}
       title={t('empty.title')}
       action={
-        <Button component={Link} to="/softphone" leftSection={<PhoneOutgoing size={16} aria-hidden />}>
-          {t('empty.action')}
-        </Button>
+        !viewer && (
+          <Button component={Link} to="/softphone" leftSection={<PhoneOutgoing size={16} aria-hidden />}>
+            {t('empty.action')}
+          </Button>
+        )
       }
     >
       {t('empty.text')}

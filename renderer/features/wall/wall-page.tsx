@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { LayoutGrid, ListFilter, PhoneOutgoing } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useListening } from '../../client/live-hooks.ts';
+import { useMe } from '../../client/queries.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { useLiveActions } from '../call-detail/use-live-actions.ts';
@@ -18,14 +19,17 @@ import { useWallView } from './wall-view.ts';
 
 function NoCalls() {
   const { t } = useTranslation('wall');
+  const viewer = useMe().role === 'viewer';
   return (
     <EmptyState
       icon={LayoutGrid}
       title={t('empty.title')}
       action={
-        <Button component={Link} to="/softphone" leftSection={<PhoneOutgoing size={16} aria-hidden />}>
-          {t('empty.action')}
-        </Button>
+        !viewer && (
+          <Button component={Link} to="/softphone" leftSection={<PhoneOutgoing size={16} aria-hidden />}>
+            {t('empty.action')}
+          </Button>
+        )
       }
     >
       {t('empty.text')}
