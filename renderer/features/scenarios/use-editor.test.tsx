@@ -5,6 +5,7 @@ import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react
 import { afterEach, expect, test } from 'vitest';
 import type { Scenario } from '#shared/contract/scenarios.ts';
 import { InspectorProvider } from '../../app/shell/inspector.tsx';
+import { useScenarios } from '../../client/queries.ts';
 import { type CoreRequest, renderInConsole } from '../../testing/render.tsx';
 import { sampleScenario } from '../../testing/samples.ts';
 import { ScenarioPage } from './scenario-page.tsx';
@@ -14,9 +15,15 @@ afterEach(cleanup);
 const own = sampleScenario({ scenario_id: 'custom_1_1', built_in: false, greeting: 'Hello.', variables: [] });
 const empty = { items: [], total: 0, page: 1, limit: 50, total_pages: 0 };
 
+/** Something that shows the list, as parts of the console do beside every screen. */
+function Listed() {
+  useScenarios();
+  return null;
+}
+
 /** A core with one scenario in it, and what it was asked to write. */
 function setUp(scenario: Scenario, path = scenario.scenario_id) {
-  const core = { now: scenario, writes: [] as CoreRequest[] };
+  const core = { now: scenario, writes: [] as CoreRequest[], listing: Promise.resolve() };
   const root = createRootRoute();
   const editor = createRoute({ getParentRoute: () => root, path: '/scenarios/$scenarioId', component: ScenarioPage });
   const list = createRoute({ getParentRoute: () => root, path: '/scenarios', component: () => <p>The list</p> });
@@ -24,13 +31,15 @@ function setUp(scenario: Scenario, path = scenario.scenario_id) {
     routeTree: root.addChildren([editor, list]),
     history: createMemoryHistory({ initialEntries: [`/scenarios/${path}`] }),
   });
-  renderInConsole(
+  const { shared } = renderInConsole(
     <ModalsProvider>
       <InspectorProvider>
+        <Listed />
         <RouterProvider router={router as never} />
       </InspectorProvider>
     </ModalsProvider>,
-    (request) => {
+    async (request) => {
+      if (request.method === 'GET' && request.path.startsWith('/api/v1/scenarios?')) await core.listing;
       if (request.path === '/api/v1/scenario-usage') return { status: 200, body: { used: 1, limit: 20 } };
       if (request.method === 'GET' && request.path === `/api/v1/scenarios/${scenario.scenario_id}`) return { status: 200, body: core.now };
       if (request.method === 'PUT' || (request.method === 'POST' && request.path === '/api/v1/scenarios')) {
@@ -41,7 +50,7 @@ function setUp(scenario: Scenario, path = scenario.scenario_id) {
       return { status: 200, body: empty };
     },
   );
-  return { core, router };
+  return { core, router, queryClient: shared.queryClient };
 }
 
 const name = () => screen.findByLabelText<HTMLInputElement>('Name');
@@ -121,6 +130,23 @@ test('a new scenario is made by its first saving, and the page becomes its own',
   await waitFor(() => expect(core.writes).toHaveLength(1));
   expect(core.writes[0]).toMatchObject({ method: 'POST', body: { name: 'Fresh', variables: [{ name: 'thing', label: 'Thing' }] } });
   await waitFor(() => expect(router.state.location.pathname).toBe(`/scenarios/${own.scenario_id}`));
+});
+
+test('whoever leaves right after the first saving is not fetched back when the list has come', async () => {
+  const { core, router, queryClient } = setUp(own, 'new');
+  let come = () => {};
+  core.listing = new Promise((resolve) => (come = resolve));
+  await rename('Fresh');
+  fireEvent.change(screen.getByLabelText('Who the AI is'), { target: { value: 'You are Kim.' } });
+  fireEvent.change(screen.getByLabelText('What it does'), { target: { value: 'Say hello.' } });
+  save();
+  await screen.findByText('Version 2');
+  act(() => void router.navigate({ to: '/scenarios' as never }));
+  await screen.findByText('The list');
+  expect(queryClient.isMutating()).toBe(1);
+  come();
+  await waitFor(() => expect(queryClient.isMutating()).toBe(0));
+  expect(router.state.location.pathname).toBe('/scenarios');
 });
 
 test('a built-in one is read-only and offers a copy', async () => {

@@ -69,10 +69,11 @@ export function useEditor(saved: Scenario | undefined) {
       const created = base === undefined;
       leaving.current = created;
       take(scenario);
+      // Before anything is waited for: whoever goes elsewhere meanwhile is not fetched back.
+      if (created) void navigate({ to: '/scenarios/$scenarioId', params: { scenarioId: scenario.scenario_id }, replace: true });
       await refresh();
       void queryClient.invalidateQueries({ queryKey: keys.scenarioVersions(scenario.scenario_id) });
       notifyDone(t('done.saved', { name: scenario.name }));
-      if (created) await navigate({ to: '/scenarios/$scenarioId', params: { scenarioId: scenario.scenario_id }, replace: true });
     },
   });
 

@@ -52,9 +52,9 @@ export function useDuplicate() {
     mutationFn: ({ scenario_id }: Pick<Scenario, 'scenario_id'>) => api.call(routes.rehearsals.duplicate, { params: { scenario_id }, body: {} }),
     async onSuccess(copy) {
       queryClient.setQueryData(keys.scenario(copy.scenario_id), copy);
+      void navigate({ to: '/scenarios/$scenarioId', params: { scenarioId: copy.scenario_id } });
       await refresh();
       notifyDone(t('done.duplicated', { name: copy.name }));
-      await navigate({ to: '/scenarios/$scenarioId', params: { scenarioId: copy.scenario_id } });
     },
   });
 }
@@ -92,9 +92,9 @@ export function useImport() {
     },
     async onSuccess(scenario) {
       queryClient.setQueryData(keys.scenario(scenario.scenario_id), scenario);
+      void navigate({ to: '/scenarios/$scenarioId', params: { scenarioId: scenario.scenario_id } });
       await refresh();
       notifyDone(t('done.imported', { name: scenario.name }));
-      await navigate({ to: '/scenarios/$scenarioId', params: { scenarioId: scenario.scenario_id } });
     },
   });
 }
