@@ -15,17 +15,29 @@ export function findConversationRedactions(lines: readonly SpokenLine[]): Redact
   return findAcrossLines(lines, findRedactions).map(mergeSpans);
 }
 
+/** What one person said as one text, and where in it each of their lines stands. */
+type Whole = { text: string; own: { index: number; start: number; end: number }[] };
+
+function wholesOf(lines: readonly SpokenLine[]): Whole[] {
+  const wholes = new Map<number, Whole>();
+  for (const [index, { channel, text }] of lines.entries()) {
+    const whole = wholes.get(channel) ?? { text: '', own: [] };
+    wholes.set(channel, whole);
+    whole.own.push({ index, start: whole.text.length, end: whole.text.length + text.length });
+    whole.text += `${text.replace(LAST_PUNCTUATION, (end) => ' '.repeat(end.length))} `;
+  }
+  return [...wholes.values()];
+}
+
+/** Whether `find` finds anything at all: most conversations need no closer look. @param find what it finds in a part, it finds in the whole */
+export function isFoundIn(lines: readonly SpokenLine[], find: (text: string) => readonly unknown[]): boolean {
+  return wholesOf(lines).some(({ text }) => find(text).length > 0);
+}
+
 /** What `find` finds in each line, and in the lines of one person taken together; by its place in `lines`, in no order. */
 export function findAcrossLines<T extends { start: number; end: number }>(lines: readonly SpokenLine[], find: (text: string) => readonly T[]): T[][] {
   const spans = lines.map((line) => [...find(line.text)]);
-  for (const channel of new Set(lines.map((line) => line.channel))) {
-    const own: { index: number; start: number; end: number }[] = [];
-    let whole = '';
-    for (const [index, line] of lines.entries()) {
-      if (line.channel !== channel) continue;
-      own.push({ index, start: whole.length, end: whole.length + line.text.length });
-      whole += `${line.text.replace(LAST_PUNCTUATION, (end) => ' '.repeat(end.length))} `;
-    }
+  for (const { text: whole, own } of wholesOf(lines)) {
     for (const span of find(whole)) {
       const { start, end } = span;
       const parts = own.filter((line) => line.start < end && start < line.end);

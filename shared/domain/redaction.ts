@@ -25,8 +25,13 @@ const WORD_DIGITS: Record<string, string> = {
 }; // prettier-ignore
 const TEENS = 'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(' ');
 const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+const SPOKEN = new Map([
+  ...Object.entries(WORD_DIGITS),
+  ...TEENS.map((word, index) => [word, String(10 + index)] as const),
+  ...TENS.map((word, index) => [word, String(20 + 10 * index)] as const),
+]);
 /** Most sentences hold no number and no address, and need no closer look. */
-const NUMBER = new RegExp(`[0-9]|\\b(?:${[...Object.keys(WORD_DIGITS), ...TEENS, ...TENS].join('|')})\\b`, 'i');
+const NUMBER = new RegExp(`[0-9]|\\b(?:${[...SPOKEN.keys()].join('|')})\\b`, 'i');
 const AT = /\sat\s/i;
 const REPEAT: Record<string, number> = { double: 2, triple: 3 };
 
@@ -174,11 +179,7 @@ function digitRuns(text: string): DigitToken[][] {
 }
 
 function digitsOf(word: string): string | undefined {
-  if (/^[0-9]+$/.test(word)) return word;
-  if (WORD_DIGITS[word] !== undefined) return WORD_DIGITS[word];
-  if (TEENS.includes(word)) return String(10 + TEENS.indexOf(word));
-  if (TENS.includes(word)) return String(20 + 10 * TENS.indexOf(word));
-  return undefined;
+  return /^[0-9]+$/.test(word) ? word : SPOKEN.get(word);
 }
 
 function withSign(text: string, start: number): number {

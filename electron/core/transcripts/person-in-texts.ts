@@ -1,5 +1,5 @@
 /** Finds one person in texts: their number in any spelling, spoken too, and the names and addresses that were given. */
-import { findAcrossLines, type SpokenLine } from '#shared/domain/conversation-redaction.ts';
+import { findAcrossLines, isFoundIn, type SpokenLine } from '#shared/domain/conversation-redaction.ts';
 import { nationalDigits, parsePhone } from '#shared/domain/phone.ts';
 import { findNumbers } from '#shared/domain/redaction.ts';
 
@@ -43,6 +43,9 @@ export function findPerson({ phone, texts }: Person): PersonInTexts {
 
   return {
     outOfLines(lines) {
+      // A name that ends with a full stop is not in the whole, where sentences lose theirs.
+      const isNamed = named !== undefined && lines.some(({ text }) => text.search(named) >= 0);
+      if (!isNamed && !isFoundIn(lines, find)) return lines.map(({ text }) => text);
       const spans = findAcrossLines(lines, find);
       return lines.map(({ text }, index) => without(text, spans[index] ?? []));
     },
