@@ -13,6 +13,8 @@ import { understand } from './understand.ts';
 
 /** Hits beyond this many are not counted, as long as no page beyond them is asked for. */
 const COUNTED_HITS = 1000;
+/** Each of theirs has to be read before it counts. */
+const COUNTED_FOR_VIEWERS = 250;
 
 type HitRow = {
   counted: number;
@@ -67,7 +69,7 @@ export async function searchUtterances(db: Db, orgId: string, asked: SearchAsked
 
 function searchFor(db: Db, orgId: string, terms: readonly Term[], narrowed: Narrowed, asked: SearchAsked): Promise<Found> {
   const offset = (asked.page - 1) * asked.limit;
-  const counted = Math.max(COUNTED_HITS, offset + asked.limit) + 1;
+  const counted = Math.max(asked.redacted ? COUNTED_FOR_VIEWERS : COUNTED_HITS, offset + asked.limit) + 1;
   const look = async (budget: number): Promise<Found> => {
     const many = narrowed.calls ? budget : counted;
     const hits = await saidHits(db, orgId, terms, narrowed, many, asked.redacted ?? false);
