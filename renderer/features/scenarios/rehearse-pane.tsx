@@ -3,7 +3,7 @@ import { Drama, Square } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usedVariables } from '#shared/domain/scenario-instructions.ts';
-import { useMe, usePersonas } from '../../client/queries.ts';
+import { useMe } from '../../client/queries.ts';
 import { CommandButton } from '../../ui/command-button.tsx';
 import { formatMoment } from '../../ui/format.ts';
 import { InlineFailure } from '../../ui/inline-failure.tsx';
@@ -11,10 +11,10 @@ import classes from './editor.module.css';
 import { RehearsalResult } from './rehearsal-result.tsx';
 import rehearseClasses from './rehearse.module.css';
 import type { ScenarioEditor } from './use-editor.ts';
+import type { RehearsalChoice } from './use-rehearsal-choice.ts';
 import { type Batch, isOpen, useRehearsals } from './use-rehearsals.ts';
 
 const SPEEDS = [1, 5, 20] as const;
-const FIRST_CHOICE = ['friendly', 'hurried', 'sceptical'];
 const MAX_SEED = 2_147_483_647;
 
 function Run({ batch, cancel, canceling }: { batch: Batch; cancel: () => void; canceling: boolean }) {
@@ -84,15 +84,11 @@ function Runs({ runs, hasGoals }: { runs: ReturnType<typeof useRehearsals>; hasG
 }
 
 /** Proves the scenario on practice people before it rings a real telephone; what is not saved yet is rehearsed too. */
-export function RehearsePane({ editor }: { editor: ScenarioEditor }) {
+export function RehearsePane({ editor, choice }: { editor: ScenarioEditor; choice: RehearsalChoice }) {
   const { t } = useTranslation('scenarios');
   const { base, draft, dirty, problems } = editor;
   const { role } = useMe();
-  const personas = usePersonas();
-  const [chosen, setChosen] = useState<readonly string[]>(FIRST_CHOICE.filter((id) => personas.some((one) => one.id === id)));
-  const [seed, setSeed] = useState(1);
-  const [speed, setSpeed] = useState(20);
-  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const { personas, chosen, setChosen, seed, setSeed, speed, setSpeed, values, setValues } = choice;
   const runs = useRehearsals(base?.scenario_id);
   const missing = draft.variables.filter((one) => one.example.trim() === '' && !values[one.name]?.trim() && usedVariables(draft).includes(one.name));
   const everybody = personas.length > 0 && personas.every((one) => chosen.includes(one.id));

@@ -17,6 +17,7 @@ import { ScenarioMenu } from './scenario-menu.tsx';
 import { SettingsPane } from './settings-pane.tsx';
 import { TextPane } from './text-pane.tsx';
 import { type ScenarioEditor, useEditor, useSavedScenario } from './use-editor.ts';
+import { useRehearsalChoice } from './use-rehearsal-choice.ts';
 import { useCreationBlocked, useDuplicate } from './use-scenario-actions.ts';
 import { VersionsDrawer } from './versions-drawer.tsx';
 
@@ -135,12 +136,13 @@ function Head({ editor, readOnly, onVersions }: { editor: ScenarioEditor; readOn
 function Panes({ editor, readOnly }: { editor: ScenarioEditor; readOnly: boolean }) {
   const { t } = useTranslation('scenarios');
   const narrow = useNarrow();
+  const choice = useRehearsalChoice();
   if (!narrow) {
     return (
       <div className={classes.panes}>
         <TextPane editor={editor} readOnly={readOnly} />
         <SettingsPane editor={editor} readOnly={readOnly} />
-        <RehearsePane editor={editor} />
+        <RehearsePane editor={editor} choice={choice} />
       </div>
     );
   }
@@ -157,7 +159,7 @@ function Panes({ editor, readOnly }: { editor: ScenarioEditor; readOnly: boolean
           <SettingsPane editor={editor} readOnly={readOnly} />
         </Tabs.Panel>
         <Tabs.Panel value="rehearse" className={classes.side}>
-          <RehearsePane editor={editor} />
+          <RehearsePane editor={editor} choice={choice} />
         </Tabs.Panel>
       </Tabs>
     </div>

@@ -165,6 +165,11 @@ test('it is rehearsed with one person: the value it needs is asked for, the goal
   await expect(rehearsal().getByText('Needs a value or an example: Their name.')).toBeVisible();
   await rehearsal().getByRole('textbox', { name: 'Their name' }).fill('Bo');
   for (const name of ['In a hurry', 'Sceptical']) await rehearsal().getByRole('checkbox', { name }).uncheck();
+  // The panes become tabs and panes again; what was chosen stays.
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await expect(page.getByRole('tab', { name: 'Settings' })).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await expect(rehearsal().getByLabel('Their name')).toHaveValue('Bo');
   await page.keyboard.press('Control+Enter');
   await expect(rehearsal().getByText('1 of 1 passed')).toBeVisible({ timeout: REHEARSED_MS });
   await result('Friendly').locator('summary').press('Enter');
