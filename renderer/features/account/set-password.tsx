@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useForm, useWatch } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { notifyDone } from '../../app/notify.tsx';
 import { useConsole } from '../../client/console-context.ts';
 import { InlineFailure } from '../../ui/inline-failure.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { EmailField } from '../sign-in/email-field.tsx';
 import { PasswordField } from '../sign-in/password-field.tsx';
 import { useAttempt } from '../sign-in/use-attempt.ts';
 import classes from './account.module.css';
@@ -33,11 +34,7 @@ export function SetPassword({ me }: { me: AccountUser }) {
   return (
     <Panel title={t('password.title')} lead={t('password.none')}>
       <form className={classes.form} noValidate onSubmit={(event) => void handleSubmit(attempt.send)(event)}>
-        <TextInput
-          type="email"
-          label={t('me.email')}
-          autoComplete="username"
-          maxLength={254}
+        <EmailField
           error={said('email')}
           {...register('email', { validate: (value) => emailSchema.safeParse(value).success || t('signIn:problem.email') })}
         />

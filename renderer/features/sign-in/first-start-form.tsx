@@ -6,6 +6,7 @@ import { routes } from '#shared/contract/index.ts';
 import { passwordWeakness } from '#shared/domain/password.ts';
 import type { Console } from '../../client/console.ts';
 import { DoorForm } from './door-form.tsx';
+import { EmailField } from './email-field.tsx';
 import { PasswordField } from './password-field.tsx';
 import { useAttempt } from './use-attempt.ts';
 
@@ -50,11 +51,7 @@ export function FirstStartForm({ api, onDone }: { api: Console['api']; onDone: (
         <Checkbox label={t('firstStart.elsewhere')} description={t('firstStart.elsewhereHint')} {...register('elsewhere')} />
         {typed.elsewhere && (
           <>
-            <TextInput
-              type="email"
-              label={t('field.email')}
-              autoComplete="username"
-              maxLength={254}
+            <EmailField
               error={said('email')}
               {...register('email', { validate: (value) => emailSchema.safeParse(value).success || t('problem.email') })}
             />

@@ -6,6 +6,7 @@ import { routes } from '#shared/contract/index.ts';
 import { passwordWeakness } from '#shared/domain/password.ts';
 import type { Console } from '../../client/console.ts';
 import { DoorForm } from './door-form.tsx';
+import { EmailField } from './email-field.tsx';
 import { PasswordField } from './password-field.tsx';
 import classes from './sign-in.module.css';
 import { useAttempt } from './use-attempt.ts';
@@ -64,11 +65,7 @@ export function SignUpForm({ api, invitation, onDone }: { api: Console['api']; i
             {...register('company_name', required('company'))}
           />
         )}
-        <TextInput
-          type="email"
-          label={t('field.email')}
-          autoComplete="username"
-          maxLength={254}
+        <EmailField
           error={said('email')}
           {...register('email', { validate: (value) => emailSchema.safeParse(value).success || t('problem.email') })}
         />
