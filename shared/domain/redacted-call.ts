@@ -11,6 +11,12 @@ export function redactCall<T extends Pick<Call, 'tail' | 'notes'>>(call: T): T {
   return { ...call, tail: redactAlone(call.tail), notes: redactText(call.notes) };
 }
 
+/** What was made of it: summaries quote what was said, and a model may make a topic of it. */
+export function redactAnalysis<T extends { summary: string; key_topics: readonly string[]; tags: readonly string[] }>(analysis: T): T {
+  const all = (texts: readonly string[]) => texts.map((text) => redactText(text));
+  return { ...analysis, summary: redactText(analysis.summary), key_topics: all(analysis.key_topics), tags: all(analysis.tags) };
+}
+
 /** The whole conversation too. */
 export function redactDetail(call: CallDetail): CallDetail {
   return { ...redactCall(call), utterances: hideSpans(call.utterances, spansOf(call)), redacted: true };

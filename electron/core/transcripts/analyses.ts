@@ -5,7 +5,7 @@ import type { Analysis, TextModel } from '#core/ports/text-model.ts';
 import { AppError, notFound } from '#shared/domain/errors.ts';
 import { isTerminal, type CallState } from '#shared/domain/call-state.ts';
 import type { Actor } from '#shared/domain/identity.ts';
-import { redactText } from '#shared/domain/redaction.ts';
+import { redactAnalysis } from '#shared/domain/redacted-call.ts';
 import type { Connections } from '#store/schema.ts';
 import type { AnalysesTable } from '#store/transcripts-schema.ts';
 import { mustRedact } from './must-redact.ts';
@@ -102,16 +102,7 @@ export function createAnalyses({ read, write, now, log, engine, offline, goalsOf
     }
   };
 
-  /** Summaries quote what was said, and a model may make a topic of it. */
-  const shown = (actor: Actor, analysis: StoredAnalysis) =>
-    mustRedact(actor)
-      ? {
-          ...analysis,
-          summary: redactText(analysis.summary),
-          key_topics: analysis.key_topics.map((topic) => redactText(topic)),
-          tags: analysis.tags.map((tag) => redactText(tag)),
-        }
-      : analysis;
+  const shown = (actor: Actor, analysis: StoredAnalysis) => (mustRedact(actor) ? redactAnalysis(analysis) : analysis);
 
   return {
     run,

@@ -40,12 +40,13 @@ function withoutHidden(lines: readonly ConversationLine[]): ConversationLine[] {
   return redactConversation(lines.map((line) => ({ ...line, channel: line.speaker === 'customer' ? 0 : 1 })));
 }
 
-function topicsOf(lines: readonly ConversationLine[]): string[] {
+/** @param open the lines without what is hidden: single words are taken from these alone */
+function topicsOf(lines: readonly ConversationLine[], open: readonly ConversationLine[]): string[] {
   const counted = TOPICS.map((topic) => ({ name: topic.name, count: lines.filter((line) => mentionsAny(line.text, topic.words)).length }));
   const named = counted.filter((topic) => topic.count > 0).sort((a, b) => b.count - a.count);
   if (named.length > 0) return named.slice(0, 5).map((topic) => topic.name);
   const counts = new Map<string, number>();
-  for (const line of withoutHidden(lines))
+  for (const line of open)
     // What stands in brackets stands for what is hidden or erased.
     for (const word of words(line.text.replaceAll(/\[[^\]]*\]/g, ' ')))
       if (word.length > 4 && !STOP_WORDS.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
@@ -76,8 +77,9 @@ function qualityOf(request: AnalysisRequest, met: number, score: number): number
   return Math.round(quality * 100) / 100;
 }
 
-function summaryOf(request: AnalysisRequest, parts: Omit<Analysis, 'summary' | 'tags'>): string {
-  const customer = withoutHidden(request.lines).filter((line) => line.speaker === 'customer');
+/** @param open the lines without what is hidden: one of them is quoted */
+function summaryOf(request: AnalysisRequest, open: readonly ConversationLine[], parts: Omit<Analysis, 'summary' | 'tags'>): string {
+  const customer = open.filter((line) => line.speaker === 'customer');
   if (request.lines.length === 0) return 'Nothing was said.';
   if (customer.length === 0) return `${request.scenario.name}: only the agent spoke.`;
   const about = parts.key_topics.length > 0 ? ` about ${parts.key_topics.join(', ').replaceAll('-', ' ')}` : '';
@@ -102,7 +104,8 @@ export function analyse(request: AnalysisRequest): Analysis {
   const customerSaid = customer.map((line) => line.text).join(' \n ');
   const goals_met = request.scenario.goals.filter((goal) => mentionsAny(said, goal.said)).map((goal) => goal.id);
   const score = sentimentScore(customer);
-  const key_topics = topicsOf(request.lines);
+  const open = withoutHidden(request.lines);
+  const key_topics = topicsOf(request.lines, open);
   const intent = INTENTS.find((one) => mentionsAny(customerSaid, one.words))?.name;
   const customer_intent = intent ?? (key_topics[0] && customer.length > 0 ? `${key_topics[0].replaceAll('-', '_')}_inquiry` : 'unknown');
   const parts = {
@@ -114,5 +117,5 @@ export function analyse(request: AnalysisRequest): Analysis {
     goals_met,
   };
   const tags = [...new Set([...key_topics, ...(intent ? [intent.replaceAll('_', '-')] : [])])].slice(0, 8);
-  return { ...parts, tags, summary: summaryOf(request, parts) };
+  return { ...parts, tags, summary: summaryOf(request, open, parts) };
 }

@@ -9,7 +9,7 @@ import { routes } from '#shared/contract/index.ts';
 import type { Scenario } from '#shared/contract/scenarios.ts';
 import type { storedAnalysis } from '#shared/contract/transcripts.ts';
 import { isTerminal } from '#shared/domain/call-state.ts';
-import { redactText } from '#shared/domain/redaction.ts';
+import { redactAnalysis } from '#shared/domain/redacted-call.ts';
 import { announce } from '../../app/announcer.tsx';
 import { useConsole } from '../../client/console-context.ts';
 import { describeFailure } from '../../client/failure.ts';
@@ -54,7 +54,7 @@ function Words({ words, none }: { words: readonly string[]; none: string }) {
   if (words.length === 0) return <Text size="sm">{none}</Text>;
   return (
     <ul className={classes.words}>
-      {words.map((word) => (
+      {[...new Set(words)].map((word) => (
         <li key={word}>
           <Badge variant="outline" color="gray" tt="none" c="var(--mantine-color-text)">
             {word}
@@ -90,12 +90,11 @@ function Found({ analysis, call, again }: { analysis: Analysis; call: Call; agai
   const scenario = useScenarios().find((one) => one.scenario_id === call.scenario_id);
   const { hidden } = useRedaction();
   const none = t('analysis.none');
-  const shown = (text: string) => (hidden ? redactText(text) : text);
-  const shownOf = (words: readonly string[]) => [...new Set(words.map(shown))];
+  const shown = hidden ? redactAnalysis(analysis) : analysis;
   return (
     <div className={classes.panel}>
       <Part title={t('analysis.summary')}>
-        <p className={classes.summary}>{shown(analysis.summary)}</p>
+        <p className={classes.summary}>{shown.summary}</p>
       </Part>
       <div className={classes.facts}>
         <Part title={t('analysis.sentiment')}>
@@ -113,10 +112,10 @@ function Found({ analysis, call, again }: { analysis: Analysis; call: Call; agai
         <Goals analysis={analysis} scenario={scenario} />
       </Part>
       <Part title={t('analysis.topics')}>
-        <Words words={shownOf(analysis.key_topics)} none={none} />
+        <Words words={shown.key_topics} none={none} />
       </Part>
       <Part title={t('analysis.tags')}>
-        <Words words={shownOf(analysis.tags)} none={none} />
+        <Words words={shown.tags} none={none} />
       </Part>
       <div className={classes.made}>
         <Text size="xs" c="dimmed" component="span">
