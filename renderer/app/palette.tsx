@@ -43,7 +43,7 @@ function matches(text: string, query: string): boolean {
 
 function useSaid(query: string) {
   const { api } = useConsole();
-  const redacted = useRedaction().hidden ? 'true' : 'false';
+  const { redacted } = useRedaction();
   return useQuery({
     queryKey: ['said', query, redacted],
     queryFn: ({ signal }) => api.call(routes.calls.search, { query: { q: query, limit: 6, redacted } }, { signal }),

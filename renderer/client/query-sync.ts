@@ -65,13 +65,12 @@ export function followLive(queryClient: QueryClient) {
     const self = queryClient.getQueryData<z.infer<typeof me>>(keys.me);
     // Another role may see other things: all that was read is read again.
     if (self?.user_id === presence.user_id && (self.role !== presence.role || self.name !== presence.name)) void queryClient.invalidateQueries();
-    const known = queryClient.getQueryData<Presence[]>(keys.presence);
+    const people = queryClient.getQueryData<Presence[]>(keys.presence);
+    if (!people) return;
+    const place = people.findIndex((one) => one.user_id === presence.user_id);
+    queryClient.setQueryData(keys.presence, place < 0 ? [...people, presence] : people.with(place, presence));
     // Somebody came: they are among the people now, and their invitation is used.
-    if (known && !known.some((one) => one.user_id === presence.user_id)) void queryClient.invalidateQueries({ queryKey: keys.admin });
-    queryClient.setQueryData<Presence[]>(keys.presence, (people) => {
-      if (!people?.some((one) => one.user_id === presence.user_id)) return people && [...people, presence];
-      return people.map((one) => (one.user_id === presence.user_id ? presence : one));
-    });
+    if (place < 0) void queryClient.invalidateQueries({ queryKey: keys.admin });
   }
 
   function replaceExport(job: ExportJob) {

@@ -12,11 +12,18 @@ const useRedactionView = create<RedactionView>()(
   persist((set) => ({ hidden: true, toggle: () => set(({ hidden }) => ({ hidden: !hidden })) }), { name: 'trunkline-redaction' }),
 );
 
+type Redaction = RedactionView & {
+  fixed: boolean;
+  /** `hidden`, as addresses of the API say it. */
+  redacted: 'true' | 'false';
+};
+
 /** The core shows viewers nothing else, whatever their window asks for. */
-export function useRedaction(): RedactionView & { fixed: boolean } {
+export function useRedaction(): Redaction {
   const view = useRedactionView();
   const fixed = useMe().role === 'viewer';
-  return { ...view, hidden: view.hidden || fixed, fixed };
+  const hidden = view.hidden || fixed;
+  return { ...view, hidden, fixed, redacted: hidden ? 'true' : 'false' };
 }
 
 export function useShownUtterances(utterances: readonly Utterance[], hidden: boolean): readonly Utterance[] {

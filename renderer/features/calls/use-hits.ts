@@ -18,7 +18,7 @@ const NONE: readonly SearchHit[] = [];
 
 export function useHits(words: string | undefined): ReadonlyMap<string, SearchHit> {
   const { api } = useConsole();
-  const redacted = useRedaction().hidden ? 'true' : 'false';
+  const { redacted } = useRedaction();
   const { data } = useQuery({
     queryKey: ['hits', words, redacted],
     queryFn: ({ signal }) => api.call(routes.calls.search, { query: { q: words ?? '', limit: MAX_HITS, redacted } }, { signal }),

@@ -11,6 +11,7 @@ import { VariablesField } from './variables-field.tsx';
 import { choiceOf, VOICE_ALIASES, voiceOf } from './voices.ts';
 
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'it', 'nl', 'pl', 'pt', 'sv', 'da', 'nb', 'fi', 'cs', 'tr', 'el', 'ar', 'hi', 'ja', 'ko', 'zh'];
+
 function VoiceField({ editor, readOnly }: { editor: ScenarioEditor; readOnly: boolean }) {
   const { t } = useTranslation('scenarios');
   const { draft, set } = editor;

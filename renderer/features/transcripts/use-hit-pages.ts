@@ -17,7 +17,7 @@ export function pagesFor(first: number, last: number): number[] {
 
 export function useHitPages(q: string, range: { first: number; last: number }) {
   const { api } = useConsole();
-  const redacted = useRedaction().hidden ? 'true' : 'false';
+  const { redacted } = useRedaction();
   const pages = pagesFor(range.first, range.last);
   const answers = useQueries({
     queries: pages.map((page) => ({
